@@ -1,0 +1,1 @@
+"""Checks of TEI files: schema, rules beyond grammar, links, and the ledger."""

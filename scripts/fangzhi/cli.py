@@ -1,0 +1,310 @@
+"""The command line: parses options, prints, and maps errors to exit codes. Nothing else.
+
+Heavy modules are imported inside the commands, so that `fangzhi --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from fangzhi import __version__
+from fangzhi.errors import FangzhiError, UsageError
+
+if TYPE_CHECKING:
+    from fangzhi.pipeline import Job, Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+FINDINGS, BUG = 1, 3
+STDIN = "-"
+
+
+class Voice:
+    """What the program says on stderr, and how much of it."""
+
+    def __init__(self) -> None:
+        self.quiet = self.verbose = self.debug = False
+        self.worst = 0  # the exit code so far
+
+    def say(self, text: str) -> None:
+        """A remark that `--quiet` silences."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def detail(self, text: str) -> None:
+        """A remark for `--verbose`."""
+        if self.verbose:
+            click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        """Something the user should know of, even though all goes on."""
+        self.say(f"{style('warning:', fg='yellow')} {text}")
+
+    def fail(self, error: FangzhiError) -> None:
+        """An error in one line; it decides the exit code."""
+        click.echo(f"{style('error:', fg='red', bold=True)} {error.line()}", err=True)
+        self.worst = max(self.worst, error.exit_code)
+
+
+def style(text: str, **how: Any) -> str:
+    """Coloured text, unless NO_COLOR is set; click takes colours out when stderr is no terminal."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
+
+
+def talking(command: F) -> F:
+    """The options about how much is said, which every command has."""
+
+    def remember(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            setattr(context.ensure_object(Voice), str(parameter.name), True)
+
+    for name, text in (
+        ("--debug", "Show the traceback of an error."),
+        ("--verbose", "Say more about what is done and why."),
+        ("--quiet", "Say nothing but errors."),
+    ):
+        command = click.option(
+            name, is_flag=True, expose_value=False, callback=remember, help=text
+        )(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fangzhi")
+@talking
+@click.pass_context
+def cli(context: click.Context) -> None:
+    r"""Turn digitised texts into lasting editions.
+
+    From a text file to valid TEI, an EPUB, a web page and an archival bag, with no character of the
+    source lost on the way.
+
+    \b
+    fangzhi make source/yunxi-2024.txt     the main job: encode, check, build
+    fangzhi check tei/*.xml                validate TEI files
+    """
+    context.ensure_object(Voice)
+
+
+OUT_HELP = "The edition repository that takes the results (default: the one the file lies in)."
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
+@click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
+@click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
+@click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@talking
+@click.pass_obj
+def make(
+    voice: Voice, sources: tuple[str, ...], out: Path | None, name: str, profile: str, force: bool
+) -> None:
+    """Do the main job: encode SOURCE, check it, and build every package.
+
+    SOURCE is a text file, its sidecar, or - for text from standard input. Writes DIR/tei/ID.xml and
+    the packages DIR/build/ID.*.
+    """
+    from fangzhi import builders
+
+    _warn_without_sidecar(voice, sources)
+    for given in _with_progress(voice, sources):
+        with _reporting(voice), _job(given, out, name, profile) as job:
+            result = _encode(voice, job, force)
+            if _check(voice, job):
+                _build(voice, job.tei, job.folder, builders.names(), job.source.parent)
+            voice.say(f"{job.name}: {result.summary()}")
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--out", metavar="DIR", help=OUT_HELP + " With - the TEI goes to standard output.", default=""
+)
+@click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
+@click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
+@click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@talking
+@click.pass_obj
+def encode(
+    voice: Voice, sources: tuple[str, ...], out: str, name: str, profile: str, force: bool
+) -> None:
+    """Encode SOURCE as TEI: write DIR/tei/ID.xml.
+
+    SOURCE is a text file, its sidecar, or - for text from standard input.
+    """
+    if out == STDIN and len(sources) > 1:
+        raise UsageError("--out - takes one source", remedy="name one file, or a folder with --out")
+    for given in _with_progress(voice, sources):
+        folder = Path(out) if out and out != STDIN else None
+        with _reporting(voice), _job(given, folder, name, profile) as job:
+            if out == STDIN:
+                from fangzhi.pipeline import encode_source
+
+                result = encode_source(job)
+                sys.stdout.buffer.write(result.data)
+            else:
+                result = _encode(voice, job, force)
+            voice.say(f"{job.name}: {result.summary()}")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="TEI…", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
+@click.option("--to", default="", metavar="LIST", help="Packages, parted by commas (default: all).")
+@talking
+@click.pass_obj
+def build(voice: Voice, files: tuple[Path, ...], out: Path | None, to: str) -> None:
+    """Build packages from TEI files: write DIR/build/ID.epub, ID.html, ID.bag.zip."""
+    from fangzhi.pipeline import repository_of
+
+    wanted = _packages(to)
+    for file in _with_progress(voice, files):
+        with _reporting(voice):
+            _build(voice, file, out or repository_of(file, "tei"), wanted)
+
+
+def _packages(to: str) -> list[str]:
+    """The packages that `--to` names."""
+    from fangzhi import builders
+
+    wanted = [name.strip() for name in to.split(",") if name.strip()] or builders.names()
+    for name in wanted:
+        if name not in builders.names():
+            raise UsageError(
+                f"there is no package {name!r}", remedy=f"choose from {', '.join(builders.names())}"
+            )
+    return wanted
+
+
+@contextmanager
+def _job(given: str, out: Path | None, name: str, profile: str) -> Iterator[Job]:
+    """The job for one SOURCE; text from standard input gets a file for as long as it is needed."""
+    from fangzhi.pipeline import plan
+
+    if given != STDIN:
+        yield plan(Path(given), out, name, profile)
+        return
+    if not name:
+        raise UsageError("text from standard input has no name", remedy="name it with --id")
+    if name != Path(name).name or name.startswith("."):
+        raise UsageError(f"--id {name!r} is not a plain file name", remedy="leave folders out")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, f"{name}.txt")
+        source.write_bytes(sys.stdin.buffer.read())
+        yield plan(source, out or Path.cwd(), name, profile)
+
+
+def _encode(voice: Voice, job: Job, force: bool) -> Result:
+    from fangzhi.pipeline import encode_source, write_tei
+
+    result = encode_source(job)
+    for notice in result.notices:
+        voice.warn(notice)
+    for join in result.outline.joins:
+        voice.detail(f"{job.name}: joined, {join.certainty.value}: {', '.join(join.reasons)}")
+    write_tei(job, result, force)
+    voice.say(str(job.tei))
+    return result
+
+
+def _check(voice: Voice, job: Job) -> bool:
+    """Whether the TEI file of a job has no errors; what was found is printed."""
+    from fangzhi.check.finding import Level
+    from fangzhi.pipeline import check_edition
+    from fangzhi.tei.edition import Edition
+
+    findings = check_edition(Edition(job.tei, job.source.parent))
+    for finding in findings:
+        voice.say(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
+    if any(finding.level is Level.ERROR for finding in findings):
+        voice.worst = max(voice.worst, FINDINGS)
+        return False
+    return True
+
+
+def _build(
+    voice: Voice, tei: Path, folder: Path, wanted: list[str], source_folder: Path | None = None
+) -> None:
+    from fangzhi.pipeline import build
+    from fangzhi.tei.edition import Edition
+
+    edition = Edition(tei, source_folder)
+    if edition.source_url and edition.source_file is None and "bag" in wanted:
+        voice.warn(f"{tei}: the source {edition.source_url} is not there; the bag goes without it")
+    for path in build(edition, folder / "build", wanted):
+        voice.say(str(path))
+
+
+def _warn_without_sidecar(voice: Voice, sources: tuple[str, ...]) -> None:
+    missing = [name for name in sources if name != STDIN and Path(name).is_file()
+               and not Path(name).with_suffix(".toml").is_file()]  # fmt: skip
+    if missing or STDIN in sources:
+        voice.warn(
+            f"no sidecar ({Path(missing[0]).with_suffix('.toml').name if missing else 'ID.toml'}):"
+            " the header says that publisher, source and rights are not known"
+        )
+
+
+def _with_progress(voice: Voice, items: tuple[T, ...]) -> Iterator[T]:
+    """`items`, with a progress bar where there are several and somebody watches."""
+    if len(items) < 2 or voice.quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, file=sys.stderr, show_pos=True) as bar:
+        yield from bar
+
+
+@contextmanager
+def _reporting(voice: Voice) -> Iterator[None]:
+    """Print the error of one file and go on with the next."""
+    try:
+        yield
+    except FangzhiError as error:
+        if voice.debug:
+            raise
+        voice.fail(error)
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    voice = Voice()
+    debug = "--debug" in sys.argv
+    try:
+        cli.main(standalone_mode=False, obj=voice)
+        code = voice.worst
+    except click.exceptions.Exit as left:
+        code = left.exit_code
+    except click.Abort:
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except FangzhiError as error:
+        if debug:
+            raise
+        voice.fail(error)
+        code = voice.worst
+    except BrokenPipeError:
+        # Nobody reads on: leave without a message, and keep Python from writing one at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(
+            f"error: a bug in fangzhi: {type(error).__name__}: {' '.join(str(error).split())}; "
+            "please report it with the output of --debug",
+            err=True,
+        )
+        code = BUG
+    sys.exit(code)

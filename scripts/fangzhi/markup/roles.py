@@ -1,0 +1,407 @@
+"""What each block is: title, head, entry, text, caption, credit or signature.
+
+First every block is judged by its own shape; then its neighbours settle what shape alone cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.text import (
+    closing_index,
+    collapse,
+    han_share,
+    has_letters,
+    in_brackets,
+    last_bracket,
+    unopened_index,
+)
+from fangzhi.source import Source, Span
+
+
+class Role(StrEnum):
+    """The roles that a part of the source can have."""
+
+    TITLE = "title"
+    HEAD = "head"
+    PARALLEL = "parallel"  # the title or head before it, in another script
+    ENTRY = "entry"  # the head of an entry
+    ENTRY_REST = "entry-rest"  # the end of such a head that a column end cut off
+    TEXT = "text"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    SIGNATURE = "signature"
+
+
+PICTURE = (Role.CAPTION, Role.CREDIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block, or a piece of one, in one role.
+
+    `spans` are its pieces in reading order: one, but for an entry head that a column end cut.
+    `line` is its line in the file, `page` the index of its page, `gap` the blank lines before it,
+    `opens` says that a text certainly begins a paragraph, `indent` the em before its first line.
+    """
+
+    role: Role
+    spans: tuple[Span, ...]
+    line: int
+    page: int
+    gap: int = 0
+    opens: bool = False
+    indent: float = 0.0
+
+    @property
+    def span(self) -> Span:
+        """The first piece."""
+        return self.spans[0]
+
+
+def classify(source: Source, profile: Profile) -> list[Part]:
+    """The parts of `source` in its order; every character that is not blank lies in one of them."""
+    parts = [
+        part
+        for index, page in enumerate(source.pages)
+        for block in page.blocks
+        for part in _shape(source, profile, block.start, block.end, block.lines[0].number, index)
+    ]
+    gaps = {block.start: (block.gap, block.lines[0].indent) for block in source.blocks()}
+    parts = [_with_layout(part, gaps) for part in parts]
+    parts = _mend_heads(parts, source, profile)
+    parts = _find_captions(parts, source, profile)
+    parts = _find_heads(parts, source, profile)
+    return _find_title(parts, source)
+
+
+def _with_layout(part: Part, gaps: dict[int, tuple[int, float]]) -> Part:
+    gap, indent = gaps.get(part.span.start, (0, 0.0))
+    return replace(part, gap=gap, indent=indent)
+
+
+def _shape(
+    source: Source, profile: Profile, start: int, end: int, line: int, page: int
+) -> list[Part]:
+    """What the block from `start` to `end` is by its shape alone, cut into parts."""
+
+    def part(role: Role, first: int, last: int, opens: bool = False) -> list[Part]:
+        text = source.text[first:last]
+        begin = first + len(text) - len(text.lstrip())
+        finish = first + len(text.rstrip())
+        return [Part(role, (Span(begin, finish),), line, page, opens=opens)] if text.strip() else []
+
+    text = source.text[start:end]
+    if (length := entry_head(text, profile)) > 0:
+        return part(Role.ENTRY, start, start + length) + part(
+            Role.TEXT, start + length, end, opens=True
+        )
+    if is_cut_entry_head(text, profile):
+        return part(Role.ENTRY, start, end)
+    if (length := _entry_rest(text, profile)) > 0:
+        return part(Role.ENTRY_REST, start, start + length) + part(
+            Role.TEXT, start + length, end, opens=True
+        )
+    if (credit := find_credit(text, profile)) is not None:
+        return part(Role.CAPTION, start, start + credit) + part(Role.CREDIT, start + credit, end)
+    if is_signature(text, profile):
+        return part(Role.SIGNATURE, start, end)
+    return part(Role.TEXT, start, end)
+
+
+def entry_head(text: str, profile: Profile) -> int:
+    """The length of the entry head that `text` begins with, brackets and all; 0 where none is."""
+    for opening, closing in profile.entry.brackets:
+        if text.startswith(opening):
+            end = closing_index(text, opening, closing)
+            if 1 < end <= profile.entry.longest:
+                return end + 1
+    return 0
+
+
+def is_cut_entry_head(text: str, profile: Profile) -> bool:
+    """Whether `text` is an entry head that the column ended before its bracket was closed."""
+    return len(text) <= profile.entry.longest and any(
+        text.startswith(opening) and closing_index(text, opening, closing) < 0
+        for opening, closing in profile.entry.brackets
+    )
+
+
+def _entry_rest(text: str, profile: Profile) -> int:
+    """The length of what may be the end of a cut entry head, closing bracket and all; else 0."""
+    for opening, closing in profile.entry.brackets:
+        end = unopened_index(text[: profile.entry.longest], opening, closing)
+        if end >= 0:
+            return end + 1
+    return 0
+
+
+def find_credit(text: str, profile: Profile) -> int | None:
+    """Where the credit at the end of `text` begins: `(区档案馆 供稿)`, `（张三摄）`; else None.
+
+    0 means that the whole text is a credit.
+    """
+    if len(text) > profile.caption.longest:
+        return None
+    start = last_bracket(text, profile.caption.brackets)
+    if start < 0 or not credited(text[start + 1 : -1], profile):
+        return None
+    return start
+
+
+def credited(text: str, profile: Profile) -> tuple[str, str] | None:
+    """(name, word) of a credit without its brackets, as in `区档案馆 供稿`; None for other text."""
+    inner = text.strip()
+    for word in profile.caption.credits:
+        name = inner.removesuffix(word).strip(" \u3000:：")
+        if inner.endswith(word) and 2 <= len(name) <= 40 and not _ENDS_A_CLAUSE.search(name):
+            return name, word
+    return None
+
+
+_ENDS_A_CLAUSE = re.compile(r"[。！？!?；;，,]")
+_PERSON = re.compile(
+    r"[\u3400-\u9fff〇]{2,4}|[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,8}"
+    r"|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}"
+)
+_NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
+
+
+def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
+    """(name, whether it is an organisation's) for each name of a signature without brackets.
+
+    Empty when `text` is no list of names.
+    """
+    rule = profile.signature
+    separators = "[" + re.escape(rule.separators) + "]+"
+    words = [word for word in re.split(separators, text.strip()) if word]
+    # A two-character name is often spaced out to the width of three: 黄　菲.
+    if len(words) == 2 and all(len(word) == 1 for word in words):
+        words = ["".join(words)]
+    names = []
+    for word in words:
+        if word in rule.never or _NUMERAL.fullmatch(word):
+            return []
+        office = len(word) > 3 and word.endswith(rule.offices) and han_share(word) == 1
+        if not office and not _PERSON.fullmatch(word):
+            return []
+        names.append((word, office))
+    return names
+
+
+def is_signature(text: str, profile: Profile) -> bool:
+    """Whether the whole of `text` is one or more names in brackets."""
+    inner = in_brackets(text, profile.signature.brackets)
+    return (
+        inner is not None
+        and len(text) <= profile.signature.longest
+        and bool(signed_names(inner, profile))
+    )
+
+
+def _mend_heads(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Put the two halves of entry heads together that a column end cut; what is left is text."""
+    rests = [index for index, part in enumerate(parts) if part.role is Role.ENTRY_REST]
+    mended: dict[int, Part] = {}
+    for index, part in enumerate(parts):
+        if part.role is Role.ENTRY and is_cut_entry_head(source.slice(part.span), profile):
+            rest = _rest_of(index, parts, rests, source, profile)
+            if rest is None:
+                mended[index] = replace(part, role=Role.TEXT)
+            else:
+                rests.remove(rest)
+                mended[index] = replace(part, spans=(part.span, parts[rest].span))
+                mended[rest] = replace(part, spans=())
+    kept = [mended.get(index, part) for index, part in enumerate(parts)]
+    return _undo_rests([part for part in kept if part.spans], source)
+
+
+def _rest_of(
+    index: int, parts: list[Part], rests: list[int], source: Source, profile: Profile
+) -> int | None:
+    """Which of `rests` closes the head that `parts[index]` leaves open: the next, else the last."""
+    head = source.slice(parts[index].span)
+
+    def closes(rest: int) -> bool:
+        whole = head + source.slice(parts[rest].span)
+        return entry_head(whole, profile) == len(whole)
+
+    after = [rest for rest in rests if rest > index and closes(rest)]
+    before = [rest for rest in rests if rest < index and closes(rest)]
+    return after[0] if after else before[-1] if before else None
+
+
+def _undo_rests(parts: list[Part], source: Source) -> list[Part]:
+    """Give ends of heads that no head wanted back to the text after them."""
+    kept: list[Part] = []
+    for part in parts:
+        last = kept[-1] if kept else None
+        if last is not None and last.role is Role.ENTRY_REST:
+            joined = part.line == last.line
+            end = part.span.end if joined else last.span.end
+            kept[-1] = replace(last, role=Role.TEXT, spans=(Span(last.span.start, end),))
+            if joined:
+                continue
+        kept.append(part)
+    if kept and kept[-1].role is Role.ENTRY_REST:
+        kept[-1] = replace(kept[-1], role=Role.TEXT)
+    return kept
+
+
+def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Captions that stand on a line of their own: before a credit, or with an opening word."""
+    found = list(parts)
+    for index, part in enumerate(parts):
+        text = source.slice(part.span)
+        if part.role is Role.CREDIT and index and found[index - 1].role is Role.TEXT:
+            caption = found[index - 1]
+            alone = not caption.opens and not ends_sentence(source.slice(caption.span), profile)
+            if alone and caption.span.end - caption.span.start <= profile.caption.longest:
+                found[index - 1] = replace(caption, role=Role.CAPTION)
+        elif (
+            part.role is Role.TEXT
+            and not part.opens
+            and len(text) <= profile.caption.longest
+            and text.startswith(profile.caption.openers)
+        ):
+            found[index] = replace(part, role=Role.CAPTION)
+    return found
+
+
+def _find_heads(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Texts that are heads by their shape and by what stands before and after them."""
+    shaped = {
+        index
+        for index, part in enumerate(parts)
+        if part.role is Role.TEXT
+        and not part.opens
+        and has_head_shape(source.slice(part.span), profile)
+    }
+    found = list(parts)
+    # Backwards, so that a head above a head is judged when the lower one is known.
+    for index in sorted(shaped, reverse=True):
+        before = _neighbour(found, index, -1)
+        after = _neighbour(found, index, +1)
+        if _head_weight(before, after, shaped, found, source, profile) > 0:
+            found[index] = replace(parts[index], role=Role.HEAD)
+        elif _interrupts(before, after, source, profile, found):
+            found[index] = replace(parts[index], role=Role.CAPTION)
+    return found
+
+
+def _neighbour(parts: list[Part], index: int, step: int) -> int | None:
+    """The next part in a direction that is no caption or credit."""
+    index += step
+    while 0 <= index < len(parts) and parts[index].role in PICTURE:
+        index += step
+    return index if 0 <= index < len(parts) else None
+
+
+def _head_weight(
+    before: int | None,
+    after: int | None,
+    shaped: set[int],
+    parts: list[Part],
+    source: Source,
+    profile: Profile,
+) -> int:
+    """How much the neighbours speak for a head (above 0) or against it.
+
+    A head follows what is finished (a signature, a head, a sentence) and comes before something
+    that begins (an entry, another head).
+    """
+    weight = 0
+    if before is None or parts[before].role in (Role.SIGNATURE, Role.ENTRY, Role.HEAD):
+        weight += 2
+    elif before in shaped or ends_sentence(source.slice(parts[before].spans[-1]), profile):
+        weight += 1
+    else:
+        weight -= 3
+    if after is None or parts[after].role is Role.SIGNATURE:
+        return weight - 2
+    if parts[after].role in (Role.ENTRY, Role.HEAD):
+        weight += 2
+    elif after in shaped or has_letters_only_latin(source.slice(parts[after].span)):
+        weight += 1
+    return weight - 1
+
+
+def has_letters_only_latin(text: str) -> bool:
+    """Whether `text` is written in Latin letters alone."""
+    return has_letters(text) and han_share(text) == 0
+
+
+def _interrupts(
+    before: int | None, after: int | None, source: Source, profile: Profile, parts: list[Part]
+) -> bool:
+    """Whether a short piece stands between a text that breaks off and a text that goes on."""
+    if before is None or after is None:
+        return False
+    first, second = parts[before], parts[after]
+    return (
+        first.role is Role.TEXT
+        and second.role is Role.TEXT
+        and not second.opens
+        and not ends_sentence(source.slice(first.span), profile)
+    )
+
+
+def _find_title(parts: list[Part], source: Source) -> list[Part]:
+    """The title of the chapter, and titles in another script after a title or head.
+
+    Heads that stand alone at the beginning: with two or more, or with no other in the whole text,
+    the first is the title.
+    """
+    found = list(parts)
+    for index in range(1, len(found)):
+        here, above = found[index], found[index - 1]
+        if above.role is Role.HEAD and here.role in (Role.HEAD, Role.TEXT) and not here.opens:
+            texts = source.slice(above.span), source.slice(here.span)
+            if (
+                han_share(texts[0]) > 0.5
+                and has_letters_only_latin(texts[1])
+                and len(texts[1]) < 150
+            ):
+                found[index] = replace(here, role=Role.PARALLEL)
+    heads = [index for index, part in enumerate(found) if part.role is Role.HEAD]
+    if heads and _neighbour(found, heads[0], -1) is None:
+        leading = _leading_heads(found, heads[0])
+        parallel = heads[0] + 1 < len(found) and found[heads[0] + 1].role is Role.PARALLEL
+        if leading > 1 or parallel or len(heads) == 1:
+            found[heads[0]] = replace(found[heads[0]], role=Role.TITLE)
+    return found
+
+
+def _leading_heads(parts: list[Part], first: int) -> int:
+    """How many heads follow one another from `first` on, parallel titles and pictures aside."""
+    count = 0
+    for part in parts[first:]:
+        if part.role is Role.HEAD:
+            count += 1
+        elif part.role not in (Role.PARALLEL, *PICTURE):
+            break
+    return count
+
+
+def has_head_shape(text: str, profile: Profile) -> bool:
+    """Whether `text` is short, has letters, and none of the marks that a head never has."""
+    plain = collapse(text)
+    latin = has_letters_only_latin(plain)
+    longest = profile.chapter_title.longest * 3 if latin else profile.head.longest
+    return (
+        len(plain) <= longest
+        and has_letters(plain)
+        and not (profile.chapter_title if latin else profile.head).never.intersection(plain)
+    )
+
+
+def ends_sentence(text: str, profile: Profile) -> bool:
+    """Whether `text` ends with a mark that ends a sentence, closing marks after it aside."""
+    rule = profile.paragraph
+    bare = text.rstrip()
+    while bare and bare[-1] in rule.closers and bare[-1] not in rule.ends:
+        bare = bare[:-1]
+    return bool(bare) and bare[-1] in rule.ends

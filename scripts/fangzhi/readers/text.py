@@ -1,0 +1,128 @@
+"""Plain text, as a PDF tool, an OCR engine or a typist left it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import statistics
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from fangzhi.errors import SourceError
+from fangzhi.readers import is_known_binary
+from fangzhi.readers._encoding import decode
+from fangzhi.source import Block, Line, Page, Source, place
+
+SUFFIXES = (".txt", ".text")
+
+# XML 1.0, 2nd production, turned round. A form feed is let through: it is a page break, a blank
+# that never reaches the TEI.
+_FORBIDDEN = re.compile("[^\t\n\f\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+PAGE_BREAK = "\f"
+
+# When every printed line stands on a line of its own, most lines are as long as the column is wide.
+FULL = (
+    1.5  # em that a full line may fall short of the measure (punctuation that may not start a line)
+)
+NARROWEST, WIDEST = 8, 60  # em: a measure outside of these is none
+MOSTLY = 0.6  # share of the lines that must be full
+FEWEST = 6  # lines that make a measure
+
+
+def sniff(path: Path, start: bytes) -> bool:
+    """Whether the file may be text: no magic number of anything else."""
+    return not is_known_binary(start)
+
+
+def read(path: Path, encoding: str = "") -> Source:
+    """The text file at `path`; `SourceError` names the byte, character or place that is wrong."""
+    data = path.read_bytes()
+    text, name, guessed = decode(data, path, encoding)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_forbidden(text, path)
+    if not text.strip():
+        raise SourceError("holds nothing but blanks", where=path, remedy="give a file with text")
+    notices = (f"{path}: read as {name}",) if guessed or not name.startswith("UTF-8") else ()
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(path, text, name, digest, tuple(_pages(text)), notices)
+
+
+def _refuse_forbidden(text: str, path: Path) -> None:
+    """Raise `SourceError` at the first character that no XML document may hold."""
+    if found := _FORBIDDEN.search(text):
+        offset = found.start()
+        raise SourceError(
+            f"character {offset} is U+{ord(found[0]):04X}, which XML forbids",
+            where=f"{path}:{place(text, offset)}",
+            remedy="delete it or write the character that is meant",
+        )
+
+
+def _pages(text: str) -> list[Page]:
+    """The pages of the text: form feeds part them, as pdftotext writes them."""
+    pages: list[list[tuple[int, Line]]] = []
+    start, number = 0, 1
+    for content in text.split(PAGE_BREAK):
+        pages.append(list(_lines(content, start, number)))
+        start += len(content) + 1
+        number += content.count("\n")
+    measure = find_measure([line.width for page in pages for _, line in page])
+    return [Page(tuple(_blocks(page, measure))) for page in pages]
+
+
+def _lines(content: str, start: int, number: int) -> Iterator[tuple[int, Line]]:
+    """(blank lines before it, the line) of each line that holds more than blanks.
+
+    `start` and `number` are the offset and the line of the file at which `content` begins.
+    """
+    blanks = 0
+    for raw in content.split("\n"):
+        text = raw.strip()
+        if text:
+            indent = len(raw) - len(raw.lstrip())
+            begin = start + indent
+            yield (
+                blanks,
+                Line(begin, begin + len(text), number, width(raw[:indent]), width(text)),
+            )
+        blanks = 0 if text else blanks + 1
+        start += len(raw) + 1
+        number += 1
+
+
+def _blocks(lines: list[tuple[int, Line]], measure: float | None) -> Iterator[Block]:
+    """Lines put together where the print wrapped them: a full line, and no blank line after it."""
+    together: list[Line] = []
+    gap = 0
+    for blanks, line in lines:
+        full = bool(together) and measure is not None and together[-1].right >= measure - FULL
+        if together and (blanks or not full or line.indent):
+            yield Block(tuple(together), gap)
+            together = []
+        if not together:
+            gap = blanks
+        together.append(line)
+    if together:
+        yield Block(tuple(together), gap)
+
+
+def find_measure(widths: list[float]) -> float | None:
+    """The width in em of a full line, where the text has every printed line on its own.
+
+    None where the lines are paragraphs: those are of all lengths, and most lines of a column are
+    of one.
+    """
+    plausible = [width for width in widths if NARROWEST <= width <= WIDEST]
+    if len(plausible) < max(FEWEST, MOSTLY * len(widths)):
+        return None
+    measure = statistics.quantiles(plausible, n=20)[-1]
+    full = sum(measure - FULL <= width <= measure + FULL for width in widths)
+    return measure if full >= MOSTLY * len(widths) else None
+
+
+def width(text: str) -> float:
+    """The width of `text` in em: 1 for a full-width character, a half for any other."""
+    if text.isascii():
+        return len(text) / 2
+    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)

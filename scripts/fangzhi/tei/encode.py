@@ -1,0 +1,269 @@
+"""Outline → TEI. Only this module and `header` write TEI; ENCODING in the docs says how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml import etree
+
+from fangzhi.errors import LedgerError
+from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, Seam
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.roles import credited, signed_names
+from fangzhi.markup.text import collapse, han_share, is_han
+from fangzhi.metadata import Metadata, PictureFile
+from fangzhi.source import Source
+from fangzhi.tei import header
+from fangzhi.tei.header import PROGRAM, Agent, Register
+from fangzhi.tei.language import language_of_text
+from fangzhi.tei.ledger import check_ledger, pointers
+from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, q, serialise
+from fangzhi.tei.seal import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A finished TEI file, and what a summary says of it."""
+
+    data: bytes
+    unmatched_pictures: tuple[PictureFile, ...]  # of the sidecar: no caption begins like theirs
+
+
+def encode(
+    source: Source, outline: Outline, metadata: Metadata, profile: Profile, name: str
+) -> Encoded:
+    """The TEI file of an edition called `name`.
+
+    Raises `LedgerError` rather than return a file that lost or doubled a character.
+    """
+    writer = _Writer(source, metadata, profile)
+    root = etree.Element(q("TEI"), nsmap={None: TEI})  # type: ignore[dict-item]
+    root.set(LANG, writer.language)
+    root.set(ID, ncname(name))
+    text = add(root, "text")
+    writer.division(add(text, "body"), outline.chapter, "d1")
+    head = header.build(source, outline, metadata, profile, name, writer.register, writer.language)
+    root.insert(0, head)
+    if (stand_off := writer.register.stand_off()) is not None:
+        root.insert(1, stand_off)
+    if problems := check_ledger(root.getroottree(), source.text):
+        raise LedgerError(
+            f"the TEI would not hold the source: {problems[0]}"
+            + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""),
+            where=source.path,
+            remedy="nothing was written; please report this",
+        )
+    return Encoded(seal(serialise(root)), tuple(writer.pictures.values()))
+
+
+class _Writer:
+    """Writes the body; collects the people and offices that it meets in the `register`."""
+
+    def __init__(self, source: Source, metadata: Metadata, profile: Profile) -> None:
+        self.source = source
+        self.profile = profile
+        self.language = metadata.language or profile.language
+        self.titles = metadata.titles
+        self.register = Register()
+        self.pictures = {picture.caption: picture for picture in metadata.pictures}
+        self.figures = 0
+
+    def division(self, parent: etree._Element, division: Division, place: str) -> None:
+        """A division with all that it holds; `place` is its position in the outline."""
+        kinds = self.profile.divisions
+        kind = {"chapter": kinds.chapter, "section": kinds.section, "entry": kinds.entry}
+        element = add(parent, "div", type=kind[division.kind], xml_id=place)
+        if division.head is not None:
+            self.head(element, division.head, division.kind)
+        if division.parallel is not None:
+            self.parallel(element, division.parallel)
+        self.blocks(element, division, place)
+        for number, child in enumerate(division.divisions, 1):
+            self.division(element, child, f"{place}.{number}")
+        for signature in division.signatures:
+            self.signature(element, signature)
+
+    def blocks(self, element: etree._Element, division: Division, place: str) -> None:
+        """Paragraphs, pictures and page breaks of a division."""
+        number = 0
+        for block in division.content:
+            match block:
+                case Passage():
+                    number += 1
+                    paragraph = add(
+                        element, "p", xml_id=f"{place}.p{number}", source=pointers(block.spans)
+                    )
+                    self.passage(paragraph, block)
+                case Picture():
+                    self.figure(element, block)
+                case PageBreak(page):
+                    add(element, "pb", n=self.source.pages[page].n)
+
+    def passage(self, parent: etree._Element, passage: Passage) -> None:
+        """The pieces of a text, with a mark at each seam."""
+        pieces = [collapse(self.source.slice(span)) for span in passage.spans]
+        append_text(parent, pieces[0])
+        for (before, after), seam in zip(pairwise(pieces), passage.seams, strict=True):
+            self.seam(parent, before, after, seam)
+            append_text(parent, after)
+
+    def seam(self, parent: etree._Element, before: str, after: str, seam: Seam) -> None:
+        """The place where a column or page end cut a text."""
+        if is_spaced(before, after):
+            append_text(parent, " ")
+        unbroken = "no" if is_unbroken(before, after) else ""
+        certain = {"break_": unbroken, "cert": seam.certainty.value, "resp": f"#{PROGRAM}"}
+        if seam.page is None:
+            add(parent, "milestone", unit="block", **certain)
+        else:
+            add(parent, "pb", n=self.source.pages[seam.page].n, **certain)
+
+    def head(self, parent: etree._Element, passage: Passage, kind: str) -> None:
+        """A head; the brackets of an entry's head are marked as punctuation."""
+        element = add(parent, "head", source=pointers(passage.spans))
+        if kind != "entry":
+            self.wrapped(element, " ".join(self.source.slice(span) for span in passage.spans))
+            return
+        self.passage(element, passage)
+        text, element.text = element.text or "", None
+        if len(element):
+            last, tail = element[-1], element[-1].tail or ""
+            last.tail = tail[:-1]
+            opening = etree.Element(q("pc"))
+            opening.text, opening.tail = text[0], text[1:]
+            element.insert(0, opening)
+            add(element, "pc", tail[-1])
+        else:
+            add(element, "pc", text[0]).tail = text[1:-1]
+            add(element, "pc", text[-1])
+
+    def wrapped(self, element: etree._Element, text: str) -> None:
+        """The text of a head, with a line break where the print broke it."""
+        lines = head_lines(text, self.profile.head.wrap)
+        append_text(element, lines[0])
+        for before, after in pairwise(lines):
+            if is_spaced(before, after):
+                append_text(element, " ")
+            add(element, "lb", break_="no" if is_unbroken(before, after) else "")
+            append_text(element, after)
+
+    def parallel(self, parent: etree._Element, passage: Passage) -> None:
+        """The title in another language."""
+        text = collapse(self.source.slice(passage.spans[0]))
+        stated = [tag for tag, title in self.titles.items() if collapse(title) == text]
+        language = stated[0] if stated else language_of_text(text)
+        self.register.languages.append(language)
+        self.register.parallel.setdefault(language, text)
+        element = add(parent, "head", type="parallel", xml_lang=language)
+        element.set("source", pointers(passage.spans))
+        self.passage(element, passage)
+
+    def figure(self, parent: etree._Element, picture: Picture) -> None:
+        """A picture: its file where the sidecar names one, caption, description and credit."""
+        self.figures += 1
+        element = add(parent, "figure", xml_id=f"fig.{self.figures}")
+        passages = [part for part in (picture.caption, picture.credit) if part is not None]
+        whole = [passages[0].spans[0].start, passages[-1].spans[-1].end]
+        element.set("source", f"src:char={whole[0]},{whole[1]}")
+        given = self._given(picture.caption)
+        if given is not None and given.file:
+            add(element, "graphic", url=f"../source/{header.url_path(given.file)}")
+        if picture.caption is not None:
+            caption = add(element, "head", source=pointers(picture.caption.spans))
+            self.passage(caption, picture.caption)
+        if given is not None and given.description:
+            add(element, "figDesc", given.description)
+        if picture.credit is not None:
+            self.credit(element, picture.credit)
+
+    def _given(self, caption: Passage | None) -> PictureFile | None:
+        """What the sidecar says of the picture with this caption; each is used once."""
+        if caption is None:
+            return None
+        text = "".join(self.source.slice(caption.spans[0]).split())
+        for key in self.pictures:
+            if text.startswith("".join(key.split())):
+                return self.pictures.pop(key)
+        return None
+
+    def credit(self, parent: etree._Element, passage: Passage) -> None:
+        """`(区档案馆 供稿)`: who supplied or took a picture."""
+        text = collapse(self.source.slice(passage.spans[0]))
+        byline = add(parent, "byline", ana="#role.credit", source=pointers(passage.spans))
+        found = credited(text[1:-1], self.profile)
+        name, word = found if found else (text[1:-1], "")
+        agent = self.register.agent(name, not is_person(name), "credit", word)
+        start = text.index(name, 1)
+        append_text(byline, text[:start])
+        self._name(byline, agent, name)
+        append_text(byline, text[start + len(name) :])
+
+    def signature(self, parent: etree._Element, passage: Passage) -> None:
+        """The names of the authors, in the brackets of the print."""
+        text = collapse(self.source.slice(passage.spans[0]))
+        byline = add(parent, "byline", ana="#role.contributor", source=pointers(passage.spans))
+        written = 0
+        for name, office in signed_names(text[1:-1], self.profile):
+            pattern = r"\s*".join(re.escape(character) for character in name)
+            found = re.compile(pattern).search(text, written)
+            if found is None:
+                continue
+            agent = self.register.agent(name, office, "contributor", self.profile.contributor)
+            append_text(byline, text[written : found.start()])
+            self._name(byline, agent, found[0])
+            written = found.end()
+        append_text(byline, text[written:])
+
+    def _name(self, byline: etree._Element, agent: Agent, text: str) -> None:
+        add(byline, "orgName" if agent.organisation else "persName", text, ref=f"#{agent.id}")
+
+
+def is_person(name: str) -> bool:
+    """Whether a credit names a person: two or three Han characters, or a Latin name."""
+    return len(name) <= 3 or han_share(name) == 0
+
+
+def is_spaced(before: str, after: str) -> bool:
+    """Whether a space parts two pieces of text where they meet.
+
+    In Chinese text none does, but between two Latin words; in Latin text one always does, but
+    after a hyphen.
+    """
+    if before.endswith(("-", "\u00ad")) and after[:1].islower():
+        return False
+    ends = (before[-1:], after[:1])
+    if han_share(before + after) > 0.5:
+        return all(character.isascii() and character.isalpha() for character in ends)
+    return not any(is_han(character) for character in ends)
+
+
+def is_unbroken(before: str, after: str) -> bool:
+    """Whether a seam lies inside a word or number, or between two Han characters ([CORS5])."""
+    last, first = before[-1:], after[:1]
+    if is_han(last) and is_han(first):
+        return True
+    if last.isdigit() and first.isdigit():
+        return not is_spaced(before, after)
+    return last in "-\u00ad" and first.islower()
+
+
+def head_lines(text: str, wrap: int) -> list[str]:
+    """The lines of a head.
+
+    A line feed parts lines, and so does a blank between Han characters after `wrap` characters or
+    more. Single characters that blanks space out (综 述) are one word.
+    """
+    words = text.split()
+    if all(len(word) == 1 and is_han(word) for word in words):
+        return ["".join(words)]
+    lines = [""]
+    for before, blank, after in re.findall(r"(\S+)(\s*)(?=(\S?))", text.strip()):
+        lines[-1] += before
+        between_han = is_han(before[-1]) and bool(after) and is_han(after)
+        if blank and ("\n" in blank or (between_han and wrap and len(lines[-1]) >= wrap)):
+            lines.append("")
+        elif blank:
+            lines[-1] += " "
+    return lines

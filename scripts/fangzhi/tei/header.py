@@ -1,0 +1,322 @@
+"""The teiHeader: filled from the sidecar and from what was recognised; nothing is invented.
+
+Section names in brackets are those of the TEI Guidelines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from lxml import etree
+
+from fangzhi import __version__
+from fangzhi.archive import stated_date
+from fangzhi.markup.outline import Outline
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.text import collapse
+from fangzhi.metadata import Metadata, PrintedSource
+from fangzhi.source import Source
+from fangzhi.tei import language as languages
+from fangzhi.tei.names import add, q
+from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
+
+PROGRAM = "fangzhi"  # the xml:id of the statement of responsibility of the program
+UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or office that the text names in a byline."""
+
+    id: str
+    name: str
+    organisation: bool
+
+
+@dataclass(slots=True)
+class Register:
+    """The people and offices of the text, each once, and the parts that they played."""
+
+    agents: dict[tuple[str, bool], Agent] = field(default_factory=dict)
+    parts: dict[tuple[str, str], tuple[Agent, str]] = field(default_factory=dict)
+    languages: list[str] = field(default_factory=list)
+    parallel: dict[str, str] = field(default_factory=dict)  # language → title
+
+    def agent(self, name: str, organisation: bool, role: str, word: str) -> Agent:
+        """The agent called `name`, entered if new, with its part: `role` in the `word` of print."""
+        key = (name, organisation)
+        if key not in self.agents:
+            kind = "org" if organisation else "person"
+            number = 1 + sum(other.organisation is organisation for other in self.agents.values())
+            self.agents[key] = Agent(f"{kind}.{number}", name, organisation)
+        agent = self.agents[key]
+        self.parts.setdefault((agent.id, role), (agent, word))
+        return agent
+
+    def stand_off(self) -> etree._Element | None:
+        """`standOff` with the lists of people and offices; None where the text names nobody."""
+        if not self.agents:
+            return None
+        stand_off = etree.Element(q("standOff"))
+        for organisation, list_name, item, name in (
+            (False, "listPerson", "person", "persName"),
+            (True, "listOrg", "org", "orgName"),
+        ):
+            members = [a for a in self.agents.values() if a.organisation is organisation]
+            if members:
+                group = add(stand_off, list_name)
+                for agent in members:
+                    add(add(group, item, xml_id=agent.id), name, agent.name)
+        return stand_off
+
+
+def build(
+    source: Source,
+    outline: Outline,
+    metadata: Metadata,
+    profile: Profile,
+    name: str,
+    register: Register,
+    language: str,
+) -> etree._Element:
+    """The header of the edition called `name` in `language`."""
+    header = etree.Element(q("teiHeader"))
+    header.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
+    day = stated_date(metadata.date)
+    title = _title_of(source, outline, metadata, language, name)
+    description = add(header, "fileDesc")
+    _title_statement(description, metadata, register, language, title)
+    _extent(description, source)
+    _publication(description, metadata, name, day)
+    _source_description(description, source, metadata.source, language)
+    encoding = add(header, "encodingDesc")
+    _application(encoding, day)
+    _editorial_declaration(encoding, outline, source)
+    _roles(encoding, register)
+    _prefixes(encoding, source)
+    _profile_description(header, metadata, profile, register, language)
+    _revision(header, day)
+    return header
+
+
+def url_path(name: str) -> str:
+    """A file name as it stands in a relative URL."""
+    return quote(name, safe="()!$&'*+,;=@-._~")
+
+
+def _title_of(
+    source: Source, outline: Outline, metadata: Metadata, language: str, name: str
+) -> str:
+    """The main title: the sidecar's, else the text's own, else the ID of the edition."""
+    if metadata.titles:
+        return metadata.titles.get(language) or next(iter(metadata.titles.values()))
+    if outline.chapter.head is not None:
+        return collapse(source.slice(outline.chapter.head.spans[0]))
+    return name
+
+
+def _title_statement(
+    parent: etree._Element, metadata: Metadata, register: Register, language: str, title: str
+) -> None:
+    """Titles, and who did what [HD21]."""
+    statement = add(parent, "titleStmt")
+    add(statement, "title", title, type="main", xml_lang=language)
+    others = {**register.parallel, **metadata.titles}
+    for tag, text in others.items():
+        if text != title:
+            add(statement, "title", text, type="parallel", xml_lang=tag)
+            register.languages.append(tag)
+    for number, (agent, word) in enumerate(register.parts.values(), 1):
+        responsibility = add(statement, "respStmt", xml_id=f"resp.{number}")
+        add(responsibility, "resp", word, xml_lang=language)
+        kind = "orgName" if agent.organisation else "persName"
+        add(responsibility, kind, agent.name, ref=f"#{agent.id}")
+    for person in metadata.responsible:
+        responsibility = add(statement, "respStmt")
+        add(responsibility, "resp", person.role)
+        add(responsibility, "orgName" if person.organisation else "persName", person.name)
+    program = add(statement, "respStmt", xml_id=PROGRAM)
+    add(program, "resp", "structural markup by rule, not proofread")
+    add(program, "name", "fangzhi", type="software")
+
+
+def _extent(parent: etree._Element, source: Source) -> None:
+    count = str(sum(not character.isspace() for character in source.text))
+    add(
+        add(parent, "extent"),
+        "measure",
+        f"{count} characters of source text, blanks not counted",
+        unit="character",
+        quantity=count,
+    )
+
+
+def _publication(parent: etree._Element, metadata: Metadata, name: str, day: date | None) -> None:
+    """Publisher, date, identifiers and licence of the digital edition [HD24]."""
+    statement = add(parent, "publicationStmt")
+    add(statement, "publisher", metadata.publisher or UNKNOWN)
+    if metadata.place:
+        add(statement, "pubPlace", metadata.place)
+    _date(statement, day)
+    add(statement, "idno", name, type="local")
+    for kind, value in metadata.identifiers.items():
+        add(statement, "idno", value, type=kind)
+    rights = metadata.rights
+    availability = add(statement, "availability", status=rights.status or "unknown")
+    if rights.licence:
+        add(availability, "licence", rights.statement or rights.licence, target=rights.licence)
+    else:
+        add(availability, "p", rights.statement or "The rights are not known.")
+
+
+def _date(parent: etree._Element, day: date | None) -> None:
+    if day is None:
+        add(parent, "date", UNKNOWN)
+    else:
+        add(parent, "date", f"{day.day} {MONTHS[day.month - 1]} {day.year}", when=day.isoformat())
+
+
+# Not `strftime`: the header is in English wherever the program runs.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def _source_description(
+    parent: etree._Element, source: Source, printed: PrintedSource, language: str
+) -> None:
+    """The printed book, and the digest of its transcription [HD3]."""
+    bibl = add(add(parent, "sourceDesc"), "bibl", xml_id="source")
+    title = printed.title or f"Transcription {source.path.name}; the printed source is not known"
+    add(
+        bibl,
+        "title",
+        title,
+        level="m",
+        xml_lang=(printed.language or language) if printed.title else "",
+    )
+    for name, text in (
+        ("author", printed.author),
+        ("editor", printed.editor),
+        ("pubPlace", printed.place),
+        ("publisher", printed.publisher),
+    ):
+        if text:
+            add(bibl, name, text)
+    if printed.date:
+        add(bibl, "date", printed.date, when=printed.date)
+    if printed.pages:
+        add(bibl, "biblScope", printed.pages, unit="page")
+    if printed.isbn:
+        add(bibl, "idno", printed.isbn, type="ISBN")
+    add(bibl, "idno", source.sha256, type="sha256")
+    if printed.note:
+        add(bibl, "note", printed.note)
+
+
+def _application(parent: etree._Element, day: date | None) -> None:
+    """The program, its version, and the seal of the file [HDAPP]."""
+    application = add(
+        add(parent, "appInfo"),
+        "application",
+        ident=PROGRAM,
+        version=__version__,
+        when=day.isoformat() if day else "",
+    )
+    add(application, "label", "fangzhi")
+    add(application, "ptr", target=f"#{PROGRAM}")
+    add(application, "ptr", type="seal", target=EMPTY_SEAL)
+
+
+def _editorial_declaration(parent: etree._Element, outline: Outline, source: Source) -> None:
+    """What was really done to the text [HD53]."""
+    declaration = add(parent, "editorialDecl")
+    moved = sum(join.moved for join in outline.joins)
+    correction = add(declaration, "correction", method="markup", status="unknown")
+    order = (
+        f"Texts that the source has out of order: {moved}; each stands where it is read, and the "
+        "break before it carries @cert."
+        if moved
+        else "The order of the source was kept."
+    )
+    add(correction, "p", f"No reading was corrected. {order}")
+    # `eol` speaks of hyphens at line ends: all that the source has are kept.
+    hyphenation = add(declaration, "hyphenation", eol="none")
+    breaks = (
+        f"Texts joined where a column or page end cut them: {len(outline.joins)}; a milestone or "
+        "page break stands at each seam, with @break='no' where a word goes on."
+        if outline.joins
+        else "No text was found to be cut by a column or page end."
+    )
+    add(hyphenation, "p", breaks)
+    add(
+        add(declaration, "normalization", method="silent"),
+        "p",
+        "White space is collapsed; all other characters stand as in the source, which was read as "
+        f"{source.encoding}.",
+    )
+    sections, entries = (len(outline.divisions(kind)) for kind in ("section", "entry"))
+    add(
+        add(declaration, "segmentation"),
+        "p",
+        f"Divisions told by rule: {sections} section{'s' * (sections != 1)} by heads that only "
+        f"place and shape show, {entries} entr{'y' if entries == 1 else 'ies'} by bracketed heads.",
+    )
+
+
+def _roles(parent: etree._Element, register: Register) -> None:
+    """The taxonomy that bylines point into [HD55]."""
+    used = {role for _, role in register.parts}
+    if not used:
+        return
+    taxonomy = add(add(parent, "classDecl"), "taxonomy", xml_id="role")
+    for role, meaning in (
+        ("contributor", "wrote the division that the byline closes"),
+        ("credit", "supplied or took the picture"),
+    ):
+        if role in used:
+            category = add(taxonomy, "category", xml_id=f"role.{role}")
+            add(category, "catDesc", meaning)
+
+
+def _prefixes(parent: etree._Element, source: Source) -> None:
+    """How `src:` pointers become addresses in the transcription [SAPU]."""
+    definition = add(
+        add(parent, "listPrefixDef"),
+        "prefixDef",
+        ident="src",
+        matchPattern=r"(char=\d+,\d+)",
+        replacementPattern=f"../source/{url_path(source.path.name)}#$1",
+    )
+    add(definition, "p", "Character ranges of the transcription, as RFC 5147 counts them.")
+
+
+def _profile_description(
+    parent: etree._Element,
+    metadata: Metadata,
+    profile: Profile,
+    register: Register,
+    language: str,
+) -> None:
+    """Languages and keywords [HD4]."""
+    description = add(parent, "profileDesc")
+    usage = add(description, "langUsage")
+    for tag in dict.fromkeys((language, *register.languages, "en")):
+        add(usage, "language", languages.name(tag), ident=tag)
+    keywords = add(add(description, "textClass"), "keywords")
+    for term in dict.fromkeys((*profile.keywords, *metadata.keywords)):
+        add(keywords, "term", term)
+
+
+def _revision(parent: etree._Element, day: date | None) -> None:
+    add(
+        add(parent, "revisionDesc"),
+        "change",
+        "Encoded from the transcription.",
+        when=day.isoformat() if day else "",
+        who=f"#{PROGRAM}",
+        status="draft",
+    )

@@ -1,0 +1,39 @@
+"""Languages: their names for the header, and what a title in Latin letters is written in."""
+
+from __future__ import annotations
+
+import re
+
+NAMES = {
+    "zh": "Chinese",
+    "zh-Hans": "Chinese, simplified script",
+    "zh-Hant": "Chinese, traditional script",
+    "lzh": "Literary Chinese",
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "la": "Latin",
+    "und": "Language not determined",
+    "und-Latn": "Language not determined, Latin script",
+}
+
+# Words that nearly every title has, and no title of the other language.
+_SMALL_WORDS = {
+    "en": re.compile(r"\b(of|the|and|in|for|on|to|by|with|people's)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(der|die|das|und|des|im|für|von|zur|zum|über)\b", re.IGNORECASE),
+    "fr": re.compile(r"\b(le|la|les|du|des|et|sur|pour|au|aux)\b", re.IGNORECASE),
+}
+
+
+def language_of_text(text: str) -> str:
+    """The language of a short text in Latin letters by its small words; `und-Latn` without any."""
+    counts = {tag: len(pattern.findall(text)) for tag, pattern in _SMALL_WORDS.items()}
+    best = max(counts, key=lambda tag: counts[tag])
+    return best if counts[best] else "und-Latn"
+
+
+def name(tag: str) -> str:
+    """The English name of a language tag; the tag itself where none is known."""
+    return NAMES.get(tag, NAMES.get(tag.split("-", maxsplit=1)[0], tag))

@@ -1,0 +1,139 @@
+"""Names of the TEI and XML namespaces, and safe reading and stable writing of XML files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from fangzhi.errors import TeiError
+
+TEI = "http://www.tei-c.org/ns/1.0"
+XML = "http://www.w3.org/XML/1998/namespace"
+NS = {"tei": TEI}
+ID = f"{{{XML}}}id"
+LANG = f"{{{XML}}}lang"
+
+# XML 1.0, 4th production: what a name may start with and go on with (no colon, so an NCName).
+_START = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NOT_NAME = re.compile(f"[^{_START}\\-.0-9\u00b7\u0300-\u036f\u203f-\u2040]+")
+_NOT_START = re.compile(f"[^{_START}]")
+
+
+def q(name: str) -> str:
+    """The TEI name `name` as lxml writes it: `{namespace}name`."""
+    return f"{{{TEI}}}{name}"
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace; empty for comments and instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def ncname(text: str) -> str:
+    """`text` made into an XML name that can stand in `xml:id`."""
+    name = _NOT_NAME.sub("-", text).strip("-") or "edition"
+    return f"_{name}" if _NOT_START.match(name) else name
+
+
+def safe_parser() -> etree.XMLParser:
+    """A parser that fetches nothing, expands no entities and loads no DTD."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, collect_ids=True
+    )
+
+
+def parse_file(path: Path) -> etree._ElementTree:
+    """The XML file at `path` as a tree.
+
+    Raises `TeiError` when it cannot be read, is not well-formed (with line and column), or uses
+    entities of its own: those would be unexpanded, and the text behind them silently lost.
+    """
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise TeiError("is a folder, not a file", where=path, remedy="name a TEI file") from error
+    except FileNotFoundError as error:
+        raise TeiError("no such file", where=path, remedy="check the path") from error
+    except OSError as error:
+        raise TeiError(f"cannot be read: {error.strerror or error}", where=path) from error
+    return parse_bytes(data, path)
+
+
+def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
+    """`data`, which stands or will stand at `path`, as a tree; errors as in `parse_file`."""
+    try:
+        root = etree.fromstring(data, safe_parser())
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        reason = error.msg.rpartition(", line ")[0] or error.msg
+        raise TeiError(
+            f"is not well-formed XML: {reason}",
+            where=f"{path}:{line}:{column}",
+            remedy="correct the markup there",
+        ) from error
+    for entity in root.iter(etree.Entity):
+        raise TeiError(
+            f"uses the entity {entity.text}, which is not expanded for safety",
+            where=f"{path}:{entity.sourceline}",
+            remedy="write the character itself",
+        )
+    return root.getroottree()
+
+
+def append_text(parent: etree._Element, text: str) -> None:
+    """Add `text` at the end of the content of `parent`."""
+    if not text:
+        return
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
+    """A new TEI element `name` as the last child of `parent`.
+
+    `xml_id` and `xml_lang` stand for `xml:id` and `xml:lang`; empty attribute values are left out.
+    """
+    names = {"xml_id": ID, "xml_lang": LANG}
+    given = {names.get(key, key.rstrip("_")): value for key, value in attributes.items() if value}
+    child = etree.SubElement(parent, q(name), given)
+    child.text = text or None
+    return child
+
+
+# Elements whose content is text or runs of phrases: white space inside them is never ours to add.
+_MIXED = """
+    head p byline cell note fw item label title resp name persName orgName placeName measure
+    publisher pubPlace date idno licence language term change catDesc category quote figDesc
+    bibl person org respStmt application author editor desc
+"""
+MIXED = frozenset(_MIXED.split())
+
+
+def serialise(root: etree._Element) -> bytes:
+    """The XML file of a tree: UTF-8, two-space indent between blocks, none inside text.
+
+    The same tree gives the same bytes.
+    """
+    _indent(root, 0)
+    body = etree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'.encode()
+
+
+def _indent(element: etree._Element, depth: int) -> None:
+    """Put every child of an element-only element on a line of its own."""
+    if not len(element) or local(element) in MIXED:
+        return
+    inner = "\n" + "  " * (depth + 1)
+    element.text = inner
+    for child in element:
+        child.tail = inner
+        _indent(child, depth + 1)
+    element[-1].tail = "\n" + "  " * depth
