@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on the machine; speed is measured elsewhere.
+settings.register_profile("fangzhi", deadline=None)
+settings.load_profile("fangzhi")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

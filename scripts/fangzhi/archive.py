@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fangzhi.errors import OutputError
 
-ZIP_EPOCH = date(1980, 1, 1)  # the first day that a zip entry can name
+ZIP_EPOCH, ZIP_END = date(1980, 1, 1), date(2107, 12, 31)  # the days that a zip entry can name
 ZIP_LEVEL = 6
 UNIX = 3  # `create_system`: else the archive would tell on which system it was made
 FILE_MODE = 0o100644 << 16
@@ -27,21 +27,23 @@ def write_whole(path: Path, data: bytes) -> None:
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".fangzhi-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(0o666 & ~_umask())
         Path(temporary).replace(path)
+        temporary = None
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"cannot be written: {error.strerror or error}",
             where=path,
             remedy="choose another folder with --out, or make this one writable",
         ) from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -59,7 +61,7 @@ def zip_bytes(
     Nothing of the machine gets in: no clock, no time zone, no owner, no system. `stored` members
     are not compressed, so that not even the zlib build matters.
     """
-    stamp = max(when or ZIP_EPOCH, ZIP_EPOCH)
+    stamp = min(max(when or ZIP_EPOCH, ZIP_EPOCH), ZIP_END)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in sorted(members, key=lambda member: member[0].encode()):

@@ -119,7 +119,7 @@ def _titles(table: Table) -> dict[str, str]:
     for tag in titles:
         if not _LANGUAGE.fullmatch(tag):
             raise table.error(tag, "is not a language tag", 'write one like "zh-Hans" or "en"')
-    return titles
+    return {tag: title for tag, title in titles.items() if title}
 
 
 def _free_keys(table: Table) -> dict[str, str]:
@@ -176,11 +176,15 @@ def _printed_source(table: Table) -> PrintedSource:
 
 
 def _iso_date(table: Table, key: str) -> str:
-    """A year (bare or quoted), a month or a day."""
-    stated = table.text(key)
-    if not stated:
-        return ""
-    if not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", stated):
+    """A year (bare or quoted), a month or a day (bare or quoted)."""
+    stated = table.year_or_day(key)
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", stated)
+    try:
+        if stated and match:
+            date(*(int(part or 1) for part in match.groups()))
+    except ValueError:
+        match = None
+    if stated and not match:
         raise table.error(key, f"{stated!r} is not a date", "write 2018, 2018-12 or 2018-12-31")
     return stated
 

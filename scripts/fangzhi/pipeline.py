@@ -47,14 +47,22 @@ class Result:
 
     def summary(self) -> str:
         """The counts of one edition in one line."""
-        outline = self.outline
-        joins = len(outline.joins)
-        moved = sum(join.moved for join in outline.joins)
-        return (
-            f"{len(outline.divisions('section'))} sections, {len(outline.divisions('entry'))} "
-            f"entries, {len(outline.passages())} paragraphs; {joins} breaks joined, {moved} of "
-            "them against the order of the source"
+        outline, joins = self.outline, self.outline.joins
+        counts = (
+            _count(len(outline.divisions("section")), "section"),
+            _count(len(outline.divisions("entry")), "entry", "entries"),
+            _count(len(outline.passages()), "paragraph"),
+            _count(len(outline.pictures()), "picture"),
         )
+        moved = sum(join.moved for join in joins)
+        return (
+            f"{', '.join(counts)}; {_count(len(joins), 'cut text')} joined, {moved} of them out of "
+            "order; every character accounted for"
+        )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def plan(given: Path, out: Path | None, name: str = "", profile: str = "") -> Job:

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from fangzhi.errors import MetadataError
+from fangzhi.source import FORBIDDEN
 
 
 class Table:
     """One table of a TOML file, asked for by key; `close` complains of keys nobody asked for."""
 
-    def __init__(self, path: Path, text: str, values: dict[str, Any], name: str = "") -> None:
+    def __init__(
+        self, path: Path, text: str, values: dict[str, Any], name: str = "", number: int = 0
+    ) -> None:
         self.path = path
         self.name = name
+        self.place = number  # among the tables of its array, from 0
         self._text = text
         self._values = values
         self._known: set[str] = set()
@@ -30,10 +34,18 @@ class Table:
             text = path.read_bytes().decode("utf-8-sig")
             return cls(path, text, tomllib.loads(text))
         except OSError as error:
-            raise MetadataError(f"cannot be read: {error.strerror or error}", where=path) from error
+            raise MetadataError(
+                f"cannot be read: {error.strerror or error}",
+                where=path,
+                remedy="check the path and its permissions",
+            ) from error
         except UnicodeDecodeError as error:
             raise MetadataError(
                 f"byte {error.start} is not UTF-8", where=path, remedy="save the file as UTF-8"
+            ) from error
+        except (RecursionError, OverflowError) as error:
+            raise MetadataError(
+                "is nested too deeply to be read", where=path, remedy="write it flatter"
             ) from error
         except tomllib.TOMLDecodeError as error:
             what, line, column = _syntax_error(str(error), text)
@@ -42,11 +54,15 @@ class Table:
                 where=f"{path}:{line}:{column}",
                 remedy="correct the line",
             ) from error
+        except ValueError as error:  # of a number that Python refuses to read
+            raise MetadataError(
+                f"is not valid TOML: {error}", where=path, remedy="write shorter numbers"
+            ) from error
 
     def error(self, key: str, what: str, remedy: str) -> MetadataError:
         """An error about the value of `key` in this table."""
         dotted = f"{self.name}.{key}" if self.name else key
-        line = _line_of(self._text, self.name, key)
+        line = _line_of(self._text, self.name, key, self.place)
         where = f"{self.path}:{line}" if line else self.path
         return MetadataError(f"key {dotted!r}: {what}", where=where, remedy=remedy)
 
@@ -57,6 +73,10 @@ class Table:
             not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
         ):
             raise self.error(key, f"{value!r} is not {expected}", f"write {expected}")
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and (found := FORBIDDEN.search(text)):
+                code = f"U+{ord(found[0]):04X}"
+                raise self.error(key, f"holds {code}, which XML forbids", "delete the character")
         return value
 
     def text(self, key: str, default: str = "") -> str:
@@ -94,6 +114,13 @@ class Table:
                 ) from error
         return value  # type: ignore[no-any-return]
 
+    def year_or_day(self, key: str) -> str:
+        """A year or a date, bare or quoted, as it is written."""
+        value = self._get(key, (str, int, date), "a date like 2018 or 2018-12-31")
+        if isinstance(value, datetime):
+            value = value.date()
+        return "" if value is None else str(value).strip()
+
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """A list of strings; a single string is a list of one."""
         value = self._get(key, (list, str), "a list of strings")
@@ -114,7 +141,10 @@ class Table:
         value = self._get(key, list, f"a list of tables [[{key}]]") or []
         if not all(isinstance(item, dict) for item in value):
             raise self.error(key, "is not a list of tables", f"write [[{self._dotted(key)}]]")
-        return [Table(self.path, self._text, item, self._dotted(key)) for item in value]
+        return [
+            Table(self.path, self._text, item, self._dotted(key), number)
+            for number, item in enumerate(value)
+        ]
 
     def _dotted(self, key: str) -> str:
         return f"{self.name}.{key}" if self.name else key
@@ -147,21 +177,26 @@ def _syntax_error(message: str, text: str) -> tuple[str, int, int]:
     return what, text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
-def _line_of(text: str, table: str, key: str) -> int:
-    """The line (from 1) on which `key` of `table` stands; 0 when it cannot be told.
+def _line_of(text: str, table: str, key: str, number: int) -> int:
+    """The line (from 1) of `key` in the table `table`, the one with this `number` in an array.
 
     tomllib keeps no positions. This scan knows headers and plain assignments, which is how people
-    write these files; in an array of tables it names the first one that has the key.
+    write these files. For a key that is not there it is the line of the table's header, and 0
+    where that cannot be told either.
     """
-    current = ""
+    current, begun, header_line = "", 0, 0
     dotted = f"{table}.{key}" if table else key
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}", line):
+    for line, content in enumerate(text.split("\n"), 1):
+        if header := re.match(r"\s*\[{1,2}\s*([^\]]+?)\s*\]{1,2}", content):
             current = re.sub(r"[\"'\s]", "", header[1])
             if current == dotted:
-                return number
-        elif assignment := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+                return line
+            begun += current == table
+            if current == table and begun == number + 1:
+                header_line = line
+        elif assignment := re.match(r"\s*([\w.\"'-]+)\s*=", content):
             name = re.sub(r"[\"'\s]", "", assignment[1])
-            if (f"{current}.{name}" if current else name) == dotted:
-                return number
-    return 0
+            here = f"{current}.{name}" if current else name
+            if here == dotted and (not table or current != table or begun == number + 1):
+                return line
+    return header_line

@@ -10,7 +10,8 @@ Pair = tuple[int, int]
 
 # A group of rivals larger than this is cut up, so that the time stays linear in the text whatever
 # the text is: a group this large has no evidence in it, only ends that lack marks.
-LARGEST = 48
+LARGEST = 32
+SOLVED_AGAIN = 40  # pairs of a group for which each margin is worth a solution of its own
 
 
 def heaviest(weights: Mapping[Pair, float]) -> dict[Pair, float]:
@@ -23,9 +24,25 @@ def heaviest(weights: Mapping[Pair, float]) -> dict[Pair, float]:
     for group in _groups(weights):
         pairs, total = _solve(group)
         for pair in pairs:
-            without = {other: weight for other, weight in group.items() if other != pair}
-            chosen[pair] = total - (_solve(without)[1] if without else 0.0)
+            chosen[pair] = _margin(pair, group, total)
     return chosen
+
+
+def _margin(pair: Pair, group: Mapping[Pair, float], total: float) -> float:
+    """How much less the best matching without `pair` would weigh.
+
+    Exact in groups small enough to be solved again; in larger ones the distance to the best rival
+    at either side, which is never more.
+    """
+    if len(group) <= SOLVED_AGAIN:
+        without = {other: weight for other, weight in group.items() if other != pair}
+        return total - (_solve(without)[1] if without else 0.0)
+    rivals = (
+        weight
+        for other, weight in group.items()
+        if other != pair and (other[0] == pair[0] or other[1] == pair[1])
+    )
+    return max(0.0, group[pair] - max(rivals, default=0.0))
 
 
 def _groups(weights: Mapping[Pair, float]) -> list[dict[Pair, float]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from fangzhi.markup.order import Certainty, Join, join
+from fangzhi.markup.order import WINDOW, Certainty, Join, join
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import PICTURE, Part, Role, classify
 from fangzhi.source import Source, Span
@@ -12,12 +15,12 @@ from fangzhi.source import Source, Span
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """Where two pieces of one text meet; `page` is the index of the page that begins there."""
+    """Where two pieces of one text meet; `pages` are the indexes of pages that begin there."""
 
     certainty: Certainty
     moved: bool
     reasons: tuple[str, ...]
-    page: int | None = None
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,17 @@ class PageBreak:
 class Division:
     """A part of the text: its head, what stands in it in reading order, and who signs it.
 
-    `kind` is the level: chapter, section or entry.
+    `kind` is the level: chapter, section or entry. `breaks` are the pages that begin before the
+    head; a page may also begin before a signature.
     """
 
     kind: str
+    breaks: list[PageBreak] = field(default_factory=list)
     head: Passage | None = None
     parallel: Passage | None = None
     content: list[Block] = field(default_factory=list)
     divisions: list[Division] = field(default_factory=list)
-    signatures: list[Passage] = field(default_factory=list)
+    signatures: list[Passage | PageBreak] = field(default_factory=list)
 
 
 Block = Passage | Picture | PageBreak
@@ -70,23 +75,25 @@ class Outline:
 
     def divisions(self, kind: str) -> list[Division]:
         """All divisions of a kind, in reading order."""
-        found: list[Division] = []
-        pending = [self.chapter]
-        while pending:
-            division = pending.pop(0)
-            found += [division] if division.kind == kind else []
-            pending = division.divisions + pending
-        return found
+        return [division for division in self._all() if division.kind == kind]
 
     def passages(self) -> list[Passage]:
         """All paragraphs, in reading order."""
-        found: list[Passage] = []
+        return [block for block in self._blocks() if isinstance(block, Passage)]
+
+    def pictures(self) -> list[Picture]:
+        """All pictures, in reading order."""
+        return [block for block in self._blocks() if isinstance(block, Picture)]
+
+    def _blocks(self) -> Iterator[Block]:
+        return (block for division in self._all() for block in division.content)
+
+    def _all(self) -> Iterator[Division]:
         pending = [self.chapter]
         while pending:
-            division = pending.pop(0)
-            found += [block for block in division.content if isinstance(block, Passage)]
-            pending = division.divisions + pending
-        return found
+            division = pending.pop()
+            yield division
+            pending += reversed(division.divisions)
 
 
 def recognise(source: Source, profile: Profile) -> Outline:
@@ -109,6 +116,7 @@ class _Assembly:
         self.page = 0
         # Where each text went, so that the picture that interrupts it can follow it.
         self.home: dict[int, tuple[Division, Passage]] = {}
+        self.texts: list[int] = []  # the parts that have a home, in the order of the source
         self.entries_signed = self._are_entries_signed()
 
     def assemble(self) -> Division:
@@ -116,6 +124,7 @@ class _Assembly:
         for index, part in enumerate(self.parts):
             if index not in self.first_of and part.role not in PICTURE:
                 self._place(index, part)
+        self.texts = sorted(self.home)
         for index, part in enumerate(self.parts):
             if part.role in PICTURE:
                 self._place_picture(index, part)
@@ -128,23 +137,23 @@ class _Assembly:
 
     def _place(self, index: int, part: Part) -> None:
         passage = self._passage(index)
-        # A break within the passage stands at its seam; one before it, between the blocks.
-        if part.page != self.page:
-            self._break_page(part)
+        # A page that begins within the passage begins at its seam; one before it, between blocks.
+        breaks = [PageBreak(page) for page in range(self.page + 1, part.page + 1)]
         match part.role:
             case Role.TITLE:
-                self.chapter.head = passage
+                self.chapter.head, self.chapter.breaks = passage, breaks
             case Role.PARALLEL:
                 self.current.parallel = passage
+                self.current.content += breaks
             case Role.HEAD:
-                self._open_section(passage)
+                self._open_section(passage, breaks)
             case Role.ENTRY:
-                self._open_entry(passage)
+                self._open_entry(passage, breaks)
             case Role.SIGNATURE:
-                self._sign(index, passage)
+                self._sign(index, passage, breaks)
             case _:
-                self._add_text(index, passage)
-        self.page = max(self.page, *(self.parts[i].page for i in self._chain(index)))
+                self._add_text(index, passage, breaks)
+        self.page = max(self.page, *(self.parts[i].last_page for i in self._chain(index)))
 
     def _chain(self, index: int) -> list[int]:
         """The parts of the passage that begins at `index`."""
@@ -156,40 +165,34 @@ class _Assembly:
     def _passage(self, index: int) -> Passage:
         """The part `index` with all that goes on from it."""
         part = self.parts[index]
-        spans, seams = (
-            list(part.spans),
-            [Seam(Certainty.HIGH, False, ("bracket",))] * (len(part.spans) - 1),
+        spans = list(part.spans)
+        seams = [Seam(Certainty.HIGH, False, ("bracket",), _pages(part.page, part.last_page))] * (
+            len(spans) - 1
         )
-        for here, there in zip(chain := self._chain(index), chain[1:], strict=False):
+        for here, there in pairwise(self._chain(index)):
             joined = self.next[here]
-            turned = self.parts[there].page
-            page = turned if turned > self.parts[here].page else None
-            seams.append(Seam(joined.certainty, joined.moved, joined.reasons, page))
+            pages = _pages(self.parts[here].last_page, self.parts[there].page)
+            seams.append(Seam(joined.certainty, joined.moved, joined.reasons, pages))
             spans += self.parts[there].spans
         return Passage(tuple(spans), tuple(seams))
 
-    def _break_page(self, part: Part) -> None:
-        target = self.current
-        if part.page > self.page and not target.signatures:
-            target.content.append(PageBreak(part.page))
-
-    def _open_section(self, head: Passage | None) -> None:
-        self.section = Division("section", head)
+    def _open_section(self, head: Passage | None, breaks: list[PageBreak]) -> None:
+        self.section = Division("section", breaks, head)
         self.entry = None
         self.chapter.divisions.append(self.section)
 
-    def _open_entry(self, head: Passage) -> None:
+    def _open_entry(self, head: Passage, breaks: list[PageBreak]) -> None:
         if self.section is not None and self.section.signatures:
-            self._open_section(None)
-        self.entry = Division("entry", head)
+            self._open_section(None, [])
+        self.entry = Division("entry", breaks, head)
         (self.section or self.chapter).divisions.append(self.entry)
 
-    def _add_text(self, index: int, passage: Passage) -> None:
+    def _add_text(self, index: int, passage: Passage, breaks: list[PageBreak]) -> None:
         # After a signature nothing may follow in the same division ([DSOC]): what does, begins a
         # section whose head was not recognised.
         if self.current.signatures or (self.section and self.section.signatures):
-            self._open_section(None)
-        self.current.content.append(passage)
+            self._open_section(None, [])
+        self.current.content += [*breaks, passage]
         for step in self._chain(index):
             self.home[step] = (self.current, passage)
 
@@ -202,11 +205,11 @@ class _Assembly:
         ]
         return following.count(Role.ENTRY) > following.count(Role.HEAD)
 
-    def _sign(self, index: int, passage: Passage) -> None:
+    def _sign(self, index: int, passage: Passage, breaks: list[PageBreak]) -> None:
         after = self.parts[index + 1].role if index + 1 < len(self.parts) else None
         entry = after is Role.ENTRY or (self.entries_signed and self.entry is not None)
         signed = self.current if entry else self.section or self.current
-        signed.signatures.append(passage)
+        signed.signatures += [*breaks, passage]
 
     def _place_picture(self, index: int, part: Part) -> None:
         if part.role is Role.CREDIT and index and self.parts[index - 1].role is Role.CAPTION:
@@ -222,16 +225,23 @@ class _Assembly:
 
     def _insert(self, index: int, picture: Picture) -> None:
         """Put a picture after the paragraph that it interrupts, else after the one before it."""
-        before = [i for i in self.home if i < index]
-        across = [i for i in before if (j := self.next.get(i)) is not None and j.after > index]
-        home = self.home.get(max(across or before, default=-1))
-        if home is None:
-            first = next(iter(self.home.values()), None)
-            division = first[0] if first else self.chapter
-            division.content.insert(0, picture)
-            return
-        division, passage = home
-        place = next(i for i, block in enumerate(division.content) if block is passage) + 1
-        while place < len(division.content) and isinstance(division.content[place], Picture):
+        division, passage = self._interrupted(index)
+        blocks = division.content
+        place = next((i for i, block in enumerate(blocks) if block is passage), -1) + 1
+        while place < len(blocks) and isinstance(blocks[place], Picture):
             place += 1
-        division.content.insert(place, picture)
+        blocks.insert(place, picture)
+
+    def _interrupted(self, index: int) -> tuple[Division, Passage | None]:
+        """The paragraph that goes on over the part `index`, else the last one before it."""
+        place = bisect_left(self.texts, index)
+        near = self.texts[max(0, place - WINDOW - 1) : place]
+        across = [i for i in near if (j := self.next.get(i)) is not None and j.after > index]
+        if across or near:
+            return self.home[(across or near)[-1]]
+        return (self.home[self.texts[0]][0] if self.texts else self.chapter), None
+
+
+def _pages(before: int, after: int) -> tuple[int, ...]:
+    """The pages that begin between a text on the page `before` and one on the page `after`."""
+    return tuple(range(before + 1, after + 1))

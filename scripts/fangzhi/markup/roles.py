@@ -6,8 +6,10 @@ First every block is judged by its own shape; then its neighbours settle what sh
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.text import (
@@ -44,7 +46,8 @@ class Part:
     """A block, or a piece of one, in one role.
 
     `spans` are its pieces in reading order: one, but for an entry head that a column end cut.
-    `line` is its line in the file, `page` the index of its page, `gap` the blank lines before it,
+    `line` is its line in the file, `page` the index of its page (`last_page` that of its last
+    piece, where it is another), `gap` the blank lines before it,
     `opens` says that a text certainly begins a paragraph, `indent` the em before its first line.
     """
 
@@ -55,6 +58,12 @@ class Part:
     gap: int = 0
     opens: bool = False
     indent: float = 0.0
+    rest_page: int = 0
+
+    @property
+    def last_page(self) -> int:
+        """The index of the page that holds the last piece."""
+        return max(self.page, self.rest_page)
 
     @property
     def span(self) -> Span:
@@ -175,21 +184,38 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
     Empty when `text` is no list of names.
     """
-    rule = profile.signature
-    separators = "[" + re.escape(rule.separators) + "]+"
-    words = [word for word in re.split(separators, text.strip()) if word]
-    # A two-character name is often spaced out to the width of three: 黄　菲.
-    if len(words) == 2 and all(len(word) == 1 for word in words):
-        words = ["".join(words)]
     names = []
-    for word in words:
-        if word in rule.never or _NUMERAL.fullmatch(word):
+    for word in _split_names(text, profile):
+        if word in profile.signature.never or _NUMERAL.fullmatch(word):
             return []
-        office = len(word) > 3 and word.endswith(rule.offices) and han_share(word) == 1
+        office = len(word) > 3 and word.endswith(profile.signature.offices) and han_share(word) == 1
         if not office and not _PERSON.fullmatch(word):
             return []
         names.append((word, office))
     return names
+
+
+def _split_names(text: str, profile: Profile) -> Iterator[str]:
+    """The words of a list of names: blanks part Han names, but belong to Latin ones.
+
+    A name of two characters is often spaced out to the width of three (黄　菲): it is one word.
+    """
+    marks = "".join(mark for mark in profile.signature.separators if not mark.isspace())
+    for piece in re.split(f"[{re.escape(marks)}]", text) if marks else [text]:
+        if han_share(piece) == 0:
+            yield from filter(None, [" ".join(piece.split())])
+            continue
+        first = ""
+        for word in piece.split():
+            if len(word) > 1 or first:
+                yield first + word if len(word) == 1 else first or word
+                if first and len(word) > 1:
+                    yield word
+                first = ""
+            else:
+                first = word
+        if first:
+            yield first
 
 
 def is_signature(text: str, profile: Profile) -> bool:
@@ -213,7 +239,8 @@ def _mend_heads(parts: list[Part], source: Source, profile: Profile) -> list[Par
                 mended[index] = replace(part, role=Role.TEXT)
             else:
                 rests.remove(rest)
-                mended[index] = replace(part, spans=(part.span, parts[rest].span))
+                spans = (part.span, parts[rest].span)
+                mended[index] = replace(part, spans=spans, rest_page=parts[rest].page)
                 mended[rest] = replace(part, spans=())
     kept = [mended.get(index, part) for index, part in enumerate(parts)]
     return _undo_rests([part for part in kept if part.spans], source)
@@ -281,13 +308,16 @@ def _find_heads(parts: list[Part], source: Source, profile: Profile) -> list[Par
         and has_head_shape(source.slice(part.span), profile)
     }
     found = list(parts)
+    leading = set(takewhile(shaped.__contains__, range(len(parts))))
     # Backwards, so that a head above a head is judged when the lower one is known.
     for index in sorted(shaped, reverse=True):
         before = _neighbour(found, index, -1)
         after = _neighbour(found, index, +1)
-        if _head_weight(before, after, shaped, found, source, profile) > 0:
+        weight = _head_weight(before, after, shaped, found, source, profile)
+        # What stands alone at the very beginning, one under the other, heads what follows.
+        if weight + (index in leading) > 0:
             found[index] = replace(parts[index], role=Role.HEAD)
-        elif _interrupts(before, after, source, profile, found):
+        elif before not in shaped and _interrupts(before, after, source, profile, found):
             found[index] = replace(parts[index], role=Role.CAPTION)
     return found
 
@@ -394,6 +424,7 @@ def has_head_shape(text: str, profile: Profile) -> bool:
     return (
         len(plain) <= longest
         and has_letters(plain)
+        and in_brackets(plain, profile.signature.brackets) is None
         and not (profile.chapter_title if latin else profile.head).never.intersection(plain)
     )
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fangzhi.markup.text import is_han
 
-TOTAL = 60_101_964  # occurrences that the list counts in all
+TOTAL = 60_101_967  # occurrences that the list counts in all
 LONGEST = 6  # characters of a word, and characters looked at on each side of a seam
 UNKNOWN = math.log(0.5 / TOTAL)  # a single character that is no word by itself
 

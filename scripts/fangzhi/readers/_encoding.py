@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,9 @@ _STATED = {
     "utf-16-be": "utf-16-be", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030",
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs",
 }  # fmt: skip
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SAMPLE = 60_000  # bytes that are looked at to weigh one encoding against another
+SHORT = 64  # bytes up to which valid UTF-8 may be chance
 PLAUSIBLE = 0.5  # share of usual characters below which a decoding is not text
 
 REMEDY = 'save it as UTF-8, or name its encoding in the sidecar (encoding = "gb18030")'
@@ -48,9 +51,22 @@ def decode(data: bytes, path: Path, stated: str = "") -> tuple[str, str, bool]:
             )
         return _strict(data, 0, _STATED[stated.lower()], stated, path), stated.upper(), False
     if b"\0" not in data and (text := _if_valid(data, "utf-8")) is not None:
-        return text, "UTF-8", False
+        if not _is_rather_gb18030(data, text):
+            return text, "UTF-8", False
+        return _strict(data, 0, "gb18030", "GB18030", path), "GB18030", True
     codec, name = _likeliest(data, path)
     return _strict(data, 0, codec, name, path), name, codec != "utf-8"
+
+
+def _is_rather_gb18030(data: bytes, text: str) -> bool:
+    """Whether a short text that happens to be valid UTF-8 makes sense in GB18030 only.
+
+    A few Han characters of GB 2312 are also letters of far alphabets in UTF-8 (农业 is ũҵ).
+    """
+    if len(data) > SHORT or text.isascii() or _plausibility(text) >= PLAUSIBLE:
+        return False
+    other = _if_valid(data, "gb18030")
+    return other is not None and _plausibility(other) == 1
 
 
 def _likeliest(data: bytes, path: Path) -> tuple[str, str]:
@@ -101,9 +117,15 @@ def _first_bad_byte(data: bytes) -> int:
 
 
 def _plausibility(text: str) -> float:
-    """The share of the characters of `text` that are usual in Chinese or Latin text."""
+    """The share of the characters of `text` that are usual in Chinese or Latin text.
+
+    Control characters hardly ever stand in text, and everywhere in other data: each but the first
+    weighs as much against it as ten usual ones for it.
+    """
     usual = _usual_characters()
-    return sum(character in usual for character in text) / max(len(text), 1)
+    found = sum(character in usual for character in text)
+    controls = len(_CONTROLS.findall(text))
+    return (found - 10 * max(controls - 1, 0)) / max(len(text), 1)
 
 
 @cache

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import statistics
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +10,11 @@ from pathlib import Path
 from fangzhi.errors import SourceError
 from fangzhi.readers import is_known_binary
 from fangzhi.readers._encoding import decode
-from fangzhi.source import Block, Line, Page, Source, place
+from fangzhi.source import FORBIDDEN, Block, Line, Page, Source, place
 
 SUFFIXES = (".txt", ".text")
 
-# XML 1.0, 2nd production, turned round. A form feed is let through: it is a page break, a blank
-# that never reaches the TEI.
-_FORBIDDEN = re.compile("[^\t\n\f\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A form feed is let through, though XML forbids it: it is a page break and never reaches the TEI.
 PAGE_BREAK = "\f"
 
 # When every printed line stands on a line of its own, most lines are as long as the column is wide.
@@ -50,7 +46,7 @@ def read(path: Path, encoding: str = "") -> Source:
 
 def _refuse_forbidden(text: str, path: Path) -> None:
     """Raise `SourceError` at the first character that no XML document may hold."""
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text.replace(PAGE_BREAK, " ")):
         offset = found.start()
         raise SourceError(
             f"character {offset} is U+{ord(found[0]):04X}, which XML forbids",
@@ -116,7 +112,7 @@ def find_measure(widths: list[float]) -> float | None:
     plausible = [width for width in widths if NARROWEST <= width <= WIDEST]
     if len(plausible) < max(FEWEST, MOSTLY * len(widths)):
         return None
-    measure = statistics.quantiles(plausible, n=20)[-1]
+    measure = sorted(plausible)[int(0.95 * (len(plausible) - 1))]
     full = sum(measure - FULL <= width <= measure + FULL for width in widths)
     return measure if full >= MOSTLY * len(widths) else None
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -161,6 +161,12 @@ class Edition:
         return _iso_date(self._attribute("fileDesc/publicationStmt/date", "when"))
 
     @property
+    def date_stated(self) -> str:
+        """The date of the digital edition as precise as the header has it: 2024, 2024-05 …"""
+        stated = self._attribute("fileDesc/publicationStmt/date", "when")
+        return stated if self.date else ""
+
+    @property
     def licence(self) -> tuple[str, str]:
         """The licence as (text, URL); both empty where none is stated."""
         path = "fileDesc/publicationStmt/availability/licence"
@@ -260,18 +266,29 @@ class Edition:
         return Figure(figure.get(ID, ""), url, self.linked_file(url), caption, description, credit)
 
     def linked_file(self, url: str) -> Path | None:
-        """The local file that a relative URL of the TEI names; None when it is not there."""
-        parts = urlsplit(url)
-        if not parts.path or parts.scheme or parts.netloc:
+        """The file of the repository that a relative URL of the TEI names; None if there is none.
+
+        The repository is the folder above that of the TEI file; what lies outside is not ours.
+        """
+        inside = self._inside(url)
+        if not inside:
             return None
-        relative = unquote(parts.path)
-        inside_source = relative.removeprefix("../source/")
+        below_source = inside.removeprefix("source/")
         file = (
-            self.source_folder / inside_source
-            if inside_source != relative
-            else self.path.parent / relative
+            self.source_folder / below_source
+            if below_source != inside
+            else self.path.parent.parent / inside
         )
         return file if file.is_file() else None
+
+    def _inside(self, url: str) -> str:
+        """The path in the repository that a relative URL of the TEI names, empty if outside."""
+        parts = urlsplit(url)
+        path = unquote(parts.path)
+        if not path or parts.scheme or parts.netloc or path.startswith("/"):
+            return ""
+        inside = posixpath.normpath(posixpath.join(self.path.absolute().parent.name, path))
+        return "" if inside.startswith("../") or inside in (".", "..") else inside
 
     def package_files(self) -> dict[str, Path]:
         """The files that belong to the edition by their paths in a package.
@@ -280,17 +297,15 @@ class Edition:
         repository (`source/…`, `tei/…`). Files outside of the repository are left out.
         """
         files = {f"tei/{self.path.name}": self.path}
-        urls = [figure.url for figure in self.figures]
         if (source := self.source_file) is not None:
-            files[f"source/{source.name}"] = source
-            sidecar = source.with_suffix(".toml")
-            if sidecar.is_file():
-                files[f"source/{sidecar.name}"] = sidecar
-        for url in urls:
-            inside = posixpath.normpath(posixpath.join("tei", unquote(urlsplit(url).path)))
-            file = self.linked_file(url)
-            if file is not None and not inside.startswith(("../", "/")):
-                files[inside] = file
+            files[self._inside(self.source_url)] = source
+            if (sidecar := source.with_suffix(".toml")).is_file():
+                files[str(PurePosixPath(self._inside(self.source_url)).with_suffix(".toml"))] = (
+                    sidecar
+                )
+        for figure in self.figures:
+            if (file := self.linked_file(figure.url)) is not None:
+                files[self._inside(figure.url)] = file
         return files
 
     @cached_property
@@ -378,7 +393,7 @@ UNREAD = frozenset(("sic", "orig", "abbr", "fw", "note", "figDesc", "figure", "d
 
 
 BREAKS = ("lb", "pb", "cb", "milestone")
-_SEAM = "\ue000"  # stands for a break while the text is put together
+_SEAM = "\uffff"  # stands for a break meanwhile; no XML document can hold it
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _BESIDE = re.compile(f"[{_HAN}]")
 _GLUED_SEAM = re.compile(f"(?<=[{_HAN}]){_SEAM}+|{_SEAM}+(?=[{_HAN}])")

@@ -12,7 +12,7 @@ from fangzhi.errors import LedgerError
 from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, Seam
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import credited, signed_names
-from fangzhi.markup.text import collapse, han_share, is_han
+from fangzhi.markup.text import collapse, han_share
 from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source
 from fangzhi.tei import header
@@ -21,6 +21,7 @@ from fangzhi.tei.language import language_of_text
 from fangzhi.tei.ledger import check_ledger, pointers
 from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, q, serialise
 from fangzhi.tei.seal import seal
+from fangzhi.tei.seams import head_lines, is_spaced, is_unbroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def encode(
     writer = _Writer(source, metadata, profile)
     root = etree.Element(q("TEI"), nsmap={None: TEI})  # type: ignore[dict-item]
     root.set(LANG, writer.language)
-    root.set(ID, ncname(name))
+    root.set(ID, root_id(name))
     text = add(root, "text")
     writer.division(add(text, "body"), outline.chapter, "d1")
     head = header.build(source, outline, metadata, profile, name, writer.register, writer.language)
@@ -55,7 +56,7 @@ def encode(
             where=source.path,
             remedy="nothing was written; please report this",
         )
-    return Encoded(seal(serialise(root)), tuple(writer.pictures.values()))
+    return Encoded(seal(serialise(root)), tuple(writer.pictures))
 
 
 class _Writer:
@@ -67,7 +68,7 @@ class _Writer:
         self.language = metadata.language or profile.language
         self.titles = metadata.titles
         self.register = Register()
-        self.pictures = {picture.caption: picture for picture in metadata.pictures}
+        self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
 
     def division(self, parent: etree._Element, division: Division, place: str) -> None:
@@ -75,15 +76,20 @@ class _Writer:
         kinds = self.profile.divisions
         kind = {"chapter": kinds.chapter, "section": kinds.section, "entry": kinds.entry}
         element = add(parent, "div", type=kind[division.kind], xml_id=place)
+        for page_break in division.breaks:
+            self.page_break(element, page_break.page)
         if division.head is not None:
             self.head(element, division.head, division.kind)
         if division.parallel is not None:
-            self.parallel(element, division.parallel)
+            self.parallel(element, division.parallel, is_title=division.kind == "chapter")
         self.blocks(element, division, place)
         for number, child in enumerate(division.divisions, 1):
             self.division(element, child, f"{place}.{number}")
         for signature in division.signatures:
-            self.signature(element, signature)
+            if isinstance(signature, PageBreak):
+                self.page_break(element, signature.page)
+            else:
+                self.signature(element, signature)
 
     def blocks(self, element: etree._Element, division: Division, place: str) -> None:
         """Paragraphs, pictures and page breaks of a division."""
@@ -99,7 +105,11 @@ class _Writer:
                 case Picture():
                     self.figure(element, block)
                 case PageBreak(page):
-                    add(element, "pb", n=self.source.pages[page].n)
+                    self.page_break(element, page)
+
+    def page_break(self, parent: etree._Element, page: int, **attributes: str) -> None:
+        """The beginning of a page, with its number where the source has one."""
+        add(parent, "pb", n=self.source.pages[page].n, **attributes)
 
     def passage(self, parent: etree._Element, passage: Passage) -> None:
         """The pieces of a text, with a mark at each seam."""
@@ -115,10 +125,10 @@ class _Writer:
             append_text(parent, " ")
         unbroken = "no" if is_unbroken(before, after) else ""
         certain = {"break_": unbroken, "cert": seam.certainty.value, "resp": f"#{PROGRAM}"}
-        if seam.page is None:
+        for page in seam.pages:
+            self.page_break(parent, page, **certain)
+        if not seam.pages:
             add(parent, "milestone", unit="block", **certain)
-        else:
-            add(parent, "pb", n=self.source.pages[seam.page].n, **certain)
 
     def head(self, parent: etree._Element, passage: Passage, kind: str) -> None:
         """A head; the brackets of an entry's head are marked as punctuation."""
@@ -149,13 +159,14 @@ class _Writer:
             add(element, "lb", break_="no" if is_unbroken(before, after) else "")
             append_text(element, after)
 
-    def parallel(self, parent: etree._Element, passage: Passage) -> None:
-        """The title in another language."""
+    def parallel(self, parent: etree._Element, passage: Passage, is_title: bool) -> None:
+        """The title or head in another language; a title stands in the header too."""
         text = collapse(self.source.slice(passage.spans[0]))
         stated = [tag for tag, title in self.titles.items() if collapse(title) == text]
         language = stated[0] if stated else language_of_text(text)
         self.register.languages.append(language)
-        self.register.parallel.setdefault(language, text)
+        if is_title:
+            self.register.parallel.setdefault(language, text)
         element = add(parent, "head", type="parallel", xml_lang=language)
         element.set("source", pointers(passage.spans))
         self.passage(element, passage)
@@ -173,19 +184,19 @@ class _Writer:
         if picture.caption is not None:
             caption = add(element, "head", source=pointers(picture.caption.spans))
             self.passage(caption, picture.caption)
-        if given is not None and given.description:
-            add(element, "figDesc", given.description)
         if picture.credit is not None:
             self.credit(element, picture.credit)
+        if given is not None and given.description:
+            add(element, "figDesc", given.description)
 
     def _given(self, caption: Passage | None) -> PictureFile | None:
         """What the sidecar says of the picture with this caption; each is used once."""
         if caption is None:
             return None
         text = "".join(self.source.slice(caption.spans[0]).split())
-        for key in self.pictures:
-            if text.startswith("".join(key.split())):
-                return self.pictures.pop(key)
+        for index, given in enumerate(self.pictures):
+            if text.startswith("".join(given.caption.split())):
+                return self.pictures.pop(index)
         return None
 
     def credit(self, parent: etree._Element, passage: Passage) -> None:
@@ -220,50 +231,16 @@ class _Writer:
         add(byline, "orgName" if agent.organisation else "persName", text, ref=f"#{agent.id}")
 
 
+# The ids that an encoded text may have: an edition called like one of them gets another.
+_OURS = re.compile(r"source|fangzhi|role(\..*)?|(d|fig\.|person\.|org\.|resp\.)[\d.]+(p\d+)?")
+
+
+def root_id(name: str) -> str:
+    """The `xml:id` of the document: the name of the edition as an XML name, unlike any other id."""
+    identifier = ncname(name)
+    return f"edition.{identifier}" if _OURS.fullmatch(identifier) else identifier
+
+
 def is_person(name: str) -> bool:
     """Whether a credit names a person: two or three Han characters, or a Latin name."""
     return len(name) <= 3 or han_share(name) == 0
-
-
-def is_spaced(before: str, after: str) -> bool:
-    """Whether a space parts two pieces of text where they meet.
-
-    In Chinese text none does, but between two Latin words; in Latin text one always does, but
-    after a hyphen.
-    """
-    if before.endswith(("-", "\u00ad")) and after[:1].islower():
-        return False
-    ends = (before[-1:], after[:1])
-    if han_share(before + after) > 0.5:
-        return all(character.isascii() and character.isalpha() for character in ends)
-    return not any(is_han(character) for character in ends)
-
-
-def is_unbroken(before: str, after: str) -> bool:
-    """Whether a seam lies inside a word or number, or between two Han characters ([CORS5])."""
-    last, first = before[-1:], after[:1]
-    if is_han(last) and is_han(first):
-        return True
-    if last.isdigit() and first.isdigit():
-        return not is_spaced(before, after)
-    return last in "-\u00ad" and first.islower()
-
-
-def head_lines(text: str, wrap: int) -> list[str]:
-    """The lines of a head.
-
-    A line feed parts lines, and so does a blank between Han characters after `wrap` characters or
-    more. Single characters that blanks space out (综 述) are one word.
-    """
-    words = text.split()
-    if all(len(word) == 1 and is_han(word) for word in words):
-        return ["".join(words)]
-    lines = [""]
-    for before, blank, after in re.findall(r"(\S+)(\s*)(?=(\S?))", text.strip()):
-        lines[-1] += before
-        between_han = is_han(before[-1]) and bool(after) and is_han(after)
-        if blank and ("\n" in blank or (between_han and wrap and len(lines[-1]) >= wrap)):
-            lines.append("")
-        elif blank:
-            lines[-1] += " "
-    return lines

@@ -15,12 +15,12 @@ from fangzhi import __version__
 from fangzhi.archive import stated_date
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import collapse
 from fangzhi.metadata import Metadata, PrintedSource
 from fangzhi.source import Source
 from fangzhi.tei import language as languages
 from fangzhi.tei.names import add, q
 from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
+from fangzhi.tei.seams import head_text
 
 PROGRAM = "fangzhi"  # the xml:id of the statement of responsibility of the program
 UNKNOWN = "not known"
@@ -85,9 +85,9 @@ def build(
     header = etree.Element(q("teiHeader"))
     header.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     day = stated_date(metadata.date)
-    title = _title_of(source, outline, metadata, language, name)
+    title, tongue = _title_of(source, outline, metadata, profile, language) or (name, "")
     description = add(header, "fileDesc")
-    _title_statement(description, metadata, register, language, title)
+    _title_statement(description, metadata, register, language, (title, tongue))
     _extent(description, source)
     _publication(description, metadata, name, day)
     _source_description(description, source, metadata.source, language)
@@ -107,30 +107,37 @@ def url_path(name: str) -> str:
 
 
 def _title_of(
-    source: Source, outline: Outline, metadata: Metadata, language: str, name: str
-) -> str:
-    """The main title: the sidecar's, else the text's own, else the ID of the edition."""
-    if metadata.titles:
-        return metadata.titles.get(language) or next(iter(metadata.titles.values()))
-    if outline.chapter.head is not None:
-        return collapse(source.slice(outline.chapter.head.spans[0]))
-    return name
+    source: Source, outline: Outline, metadata: Metadata, profile: Profile, language: str
+) -> tuple[str, str] | None:
+    """(main title, its language): the sidecar's in the main language, else the text's own, else
+    any that the sidecar has; None where there is none.
+    """
+    if language in metadata.titles:
+        return metadata.titles[language], language
+    if (head := outline.chapter.head) is not None:
+        text = " ".join(source.slice(span) for span in head.spans)
+        return head_text(text, profile.head.wrap), language
+    return next(((title, tag) for tag, title in metadata.titles.items()), None)
 
 
 def _title_statement(
-    parent: etree._Element, metadata: Metadata, register: Register, language: str, title: str
+    parent: etree._Element,
+    metadata: Metadata,
+    register: Register,
+    language: str,
+    title: tuple[str, str],
 ) -> None:
-    """Titles, and who did what [HD21]."""
+    """Titles, and who did what [HD21]. `title` is the main title with its language."""
     statement = add(parent, "titleStmt")
-    add(statement, "title", title, type="main", xml_lang=language)
-    others = {**register.parallel, **metadata.titles}
-    for tag, text in others.items():
-        if text != title:
+    add(statement, "title", title[0], type="main", xml_lang=title[1])
+    register.languages.append(title[1])
+    for tag, text in {**register.parallel, **metadata.titles}.items():
+        if (text, tag) != title:
             add(statement, "title", text, type="parallel", xml_lang=tag)
             register.languages.append(tag)
-    for number, (agent, word) in enumerate(register.parts.values(), 1):
-        responsibility = add(statement, "respStmt", xml_id=f"resp.{number}")
-        add(responsibility, "resp", word, xml_lang=language)
+    for number, ((_, role), (agent, word)) in enumerate(register.parts.items(), 1):
+        responsibility = add(statement, "respStmt", ana=f"#role.{role}", xml_id=f"resp.{number}")
+        add(responsibility, "resp", word or role, xml_lang=language if word else "en")
         kind = "orgName" if agent.organisation else "persName"
         add(responsibility, kind, agent.name, ref=f"#{agent.id}")
     for person in metadata.responsible:
@@ -304,7 +311,7 @@ def _profile_description(
     """Languages and keywords [HD4]."""
     description = add(parent, "profileDesc")
     usage = add(description, "langUsage")
-    for tag in dict.fromkeys((language, *register.languages, "en")):
+    for tag in dict.fromkeys(filter(None, (language, *register.languages, "en"))):
         add(usage, "language", languages.name(tag), ident=tag)
     keywords = add(add(description, "textClass"), "keywords")
     for term in dict.fromkeys((*profile.keywords, *metadata.keywords)):

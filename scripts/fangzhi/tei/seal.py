@@ -11,12 +11,15 @@ import hashlib
 import re
 
 PREFIX = "ni:///sha-256;"
-_SEAL = re.compile(re.escape(PREFIX).encode() + rb"[A-Za-z0-9_-]*")
+# As the header has it: in the text itself no tag can stand that is not markup.
+_SEAL = re.compile(
+    rb'<ptr type="seal" target="(' + re.escape(PREFIX).encode() + rb')([A-Za-z0-9_-]*)"/>'
+)
 
 
 def seal(data: bytes) -> bytes:
     """`data`, which holds an empty seal (`PREFIX`), with the seal filled in."""
-    return _SEAL.sub((PREFIX + _digest(data)).encode(), data, count=1)
+    return _with(_digest(data), data)
 
 
 def is_untouched(data: bytes) -> bool:
@@ -25,9 +28,13 @@ def is_untouched(data: bytes) -> bool:
     Line ends do not count: version control may change them.
     """
     found = _SEAL.search(data)
-    return found is not None and found[0].decode() == PREFIX + _digest(data)
+    return found is not None and found[2].decode() == _digest(data)
+
+
+def _with(digest: str, data: bytes) -> bytes:
+    return _SEAL.sub(f'<ptr type="seal" target="{PREFIX}{digest}"/>'.encode(), data, count=1)
 
 
 def _digest(data: bytes) -> str:
-    empty = _SEAL.sub(PREFIX.encode(), data.replace(b"\r\n", b"\n"), count=1)
+    empty = _with("", data.replace(b"\r\n", b"\n"))
     return base64.urlsafe_b64encode(hashlib.sha256(empty).digest()).decode().rstrip("=")

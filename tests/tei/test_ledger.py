@@ -1,0 +1,82 @@
+"""The account of every character."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from fangzhi.errors import SourceError
+from fangzhi.pipeline import encode_source, plan
+from fangzhi.tei.ledger import check_ledger
+from fangzhi.tei.names import NS, TEI
+
+# What blocks are made of: the marks that rules look at, whole and broken, among other text.
+PIECES = (
+    "【概况】", "【", "】", "〔", "（", "）", "(", ")", "“", "”", "《", "》", "(黄菲)",
+    "（王一 李二）", "(续)", "(区审管办 供稿)", "（张三摄）", "图为", "综述", "招商引资",
+    "2017年,", "3.5", "亿元", "。", "，", ",", "、", ":", "People's Government of Yunxi",
+    "dis-", "trict", "Wi", "Fi", " ", "\u3000", "\t", "\n", "\n\n", "\f", "停车", "库项目",
+    "全区各街", "道有网格员", "𠀀", "é", "&", "<", "]]>", "\ufeff", "\u200b", "<!--", "①",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=60).map("".join)
+
+
+def encoded(text: str) -> tuple[etree._ElementTree, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "any.txt")
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        result = encode_source(plan(path, Path(folder)))
+    return etree.fromstring(result.data).getroottree(), result.source.text
+
+
+@given(texts)
+def test_no_text_loses_a_character(text: str) -> None:
+    """Any text is either encoded with the account balanced, or refused with the reason."""
+    try:
+        tree, source = encoded(text)
+    except SourceError as error:
+        assert error.remedy
+    else:
+        assert check_ledger(tree, source) == []
+        assert "".join(source.split()) != ""
+
+
+SOURCE = "综述\n\n【概况】 全区面积30平方千米。\n\n(陆一帆)\n"
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        (lambda p: setattr(p, "text", "全区面积31平方千米。"), "where the source has"),
+        (lambda p: p.set("source", "src:char=9,18"), "lost"),
+        (lambda p: p.set("source", "src:char=3,19"), "where the source has"),
+        (lambda p: p.set("source", "src:char=9,900"), "does not have"),
+        (lambda p: p.getparent().append(p.__copy__()), "repeats"),
+        (lambda p: p.getparent().remove(p), "lost"),
+    ],
+)
+def test_each_kind_of_loss_is_found(damage, complaint: str) -> None:  # type: ignore[no-untyped-def]
+    """A changed, lost, doubled or misplaced character is named."""
+    tree, source = encoded(SOURCE)
+    assert check_ledger(tree, source) == []
+    paragraph = tree.find(".//tei:text//tei:p", NS)
+    damage(paragraph)
+    assert any(complaint in problem for problem in check_ledger(tree, source))
+
+
+def test_an_editors_correction_keeps_the_account() -> None:
+    """A choice of sic and corr counts what the source has, not what the editor reads."""
+    tree, source = encoded(SOURCE)
+    paragraph = tree.find(".//tei:text//tei:p", NS)
+    assert paragraph is not None
+    paragraph.text = "全区面积"
+    choice = etree.SubElement(paragraph, f"{{{TEI}}}choice")
+    etree.SubElement(choice, f"{{{TEI}}}sic").text = "30"
+    etree.SubElement(choice, f"{{{TEI}}}corr").text = "31"
+    choice.tail = "平方千米。"
+    assert check_ledger(tree, source) == []
