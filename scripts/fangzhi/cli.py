@@ -237,6 +237,10 @@ def check(
         findings, run.tei_files(files), form, root=Path.cwd(), statistics=statistics, colour=colour
     )
     _deliver(report, output)
+    if form == "github":
+        from fangzhi.check.reports.github import publish_summary
+
+        publish_summary(findings, run.tei_files(files), Path.cwd())
     if not chosen.exit_zero:
         voice.worst = max(voice.worst, run.exit_code(findings, chosen.fail_level))
 

@@ -66,7 +66,7 @@ def test_each_kind_of_loss_is_found(damage, complaint: str) -> None:  # type: ig
     assert check_ledger(tree, source) == []
     paragraph = tree.find(".//tei:text//tei:p", NS)
     damage(paragraph)
-    assert any(complaint in problem for problem in check_ledger(tree, source))
+    assert any(complaint in problem.message for problem in check_ledger(tree, source))
 
 
 def test_an_editors_correction_keeps_the_account() -> None:

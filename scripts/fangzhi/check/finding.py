@@ -36,6 +36,12 @@ class Finding:
     xpath: str = ""
 
     @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """What findings are sorted by in every report: file, line, column, code."""
+        where = (self.file.as_posix(), self.line, self.column)
+        return (*where, self.code, self.message, self.xpath)
+
+    @property
     def place(self) -> str:
         """`file:line:column`, as far as it is known."""
         numbers = [str(number) for number in (self.line, self.column) if number]

@@ -51,7 +51,7 @@ def encode(
         root.insert(1, stand_off)
     if problems := check_ledger(root.getroottree(), source.text):
         raise LedgerError(
-            f"the TEI would not hold the source: {problems[0]}"
+            f"the TEI would not hold the source: {problems[0].message}"
             + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""),
             where=source.path,
             remedy="nothing was written; please report this",

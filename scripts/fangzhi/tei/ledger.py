@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,18 +24,25 @@ CONTAINERS = frozenset(("figure", "table", "row", "list", "div", "quote", "bibl"
 ADDED = frozenset(("corr", "reg", "expan", "add", "supplied", "figDesc", "desc"))
 
 
+class Problem(NamedTuple):
+    """What does not balance, in one sentence, and the element where it shows, if it is one's."""
+
+    message: str
+    element: etree._Element | None
+
+
 def pointers(spans: tuple[Span, ...]) -> str:
     """The value of `@source` for `spans`."""
     return " ".join(f"src:char={span.start},{span.end}" for span in spans)
 
 
-def check_ledger(tree: etree._ElementTree, source_text: str) -> list[str]:
+def check_ledger(tree: etree._ElementTree, source_text: str) -> list[Problem]:
     """What the account of `tree` against its source finds wrong: nothing when it balances.
 
-    Each problem is one sentence that names the element or the place in the source.
+    Each message names the element or the place in the source.
     """
     ranges: list[tuple[int, int, etree._Element]] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     for element in tree.getroot().iter(etree.Element):
         if "source" in element.attrib and local(element) not in CONTAINERS:
             own = [(int(a), int(b)) for a, b in POINTER.findall(element.get("source", ""))]
@@ -43,11 +51,14 @@ def check_ledger(tree: etree._ElementTree, source_text: str) -> list[str]:
     return [*problems, *_missing_or_doubled(ranges, source_text)]
 
 
-def _compare(element: etree._Element, own: list[tuple[int, int]], text: str) -> Iterator[str]:
+def _compare(element: etree._Element, own: list[tuple[int, int]], text: str) -> Iterator[Problem]:
     """Whether an element has the text of its ranges."""
     for start, end in own:
         if not start < end <= len(text):
-            yield f"{name_of(element)} points to {start},{end}, which the source does not have"
+            yield Problem(
+                f"{name_of(element)} points to {start},{end}, which the source does not have",
+                element,
+            )
             return
     stands = "".join("".join(own_text(element)).split())
     should = "".join("".join(text[start:end] for start, end in own).split())
@@ -56,18 +67,23 @@ def _compare(element: etree._Element, own: list[tuple[int, int]], text: str) -> 
             (i for i, (a, b) in enumerate(zip(stands, should, strict=False)) if a != b),
             min(len(stands), len(should)),
         )
-        yield (
+        yield Problem(
             f"{name_of(element)} has {stands[at : at + 12]!r} where the source has "
-            f"{should[at : at + 12]!r}"
+            f"{should[at : at + 12]!r}",
+            element,
         )
 
 
-def _missing_or_doubled(ranges: list[tuple[int, int, etree._Element]], text: str) -> Iterator[str]:
+def _missing_or_doubled(
+    ranges: list[tuple[int, int, etree._Element]], text: str
+) -> Iterator[Problem]:
     """Characters of the source that no element has, or that two have."""
     reached = 0
     for start, end, element in sorted(ranges, key=lambda found: found[:2]):
         if start < reached:
-            yield f"{name_of(element)} repeats the source from character {start} on"
+            yield Problem(
+                f"{name_of(element)} repeats the source from character {start} on", element
+            )
         elif lost := text[reached:start].strip():
             yield _lost(reached, lost, text)
         reached = max(reached, end)
@@ -75,9 +91,10 @@ def _missing_or_doubled(ranges: list[tuple[int, int, etree._Element]], text: str
         yield _lost(reached, lost, text)
 
 
-def _lost(start: int, lost: str, text: str) -> str:
+def _lost(start: int, lost: str, text: str) -> Problem:
     offset = text.index(lost[0], start)
-    return f"character {offset} of the source (line {place(text, offset)}) is lost: {lost[:12]!r}"
+    where = f"character {offset} of the source (line {place(text, offset)})"
+    return Problem(f"{where} is lost: {lost[:12]!r}", None)
 
 
 def own_text(element: etree._Element) -> Iterator[str]:

@@ -1,0 +1,213 @@
+"""Links that need code: pointers into the file, ids, prefixes, and pictures on disk."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from fangzhi.check.finding import Finding, Level
+from fangzhi.check.places import Places
+from fangzhi.check.words import tag
+from fangzhi.tei.names import ID, q
+
+# TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
+# what they are: a bare word in them is not looked at.
+POINTERS = frozenset(
+    (
+        *("active", "ana", "change", "copyOf", "corresp", "datcat", "datingMethod", "decls"),
+        *("edRef", "end", "exclude", "facs", "hand", "inst", "mutual", "next", "nymRef"),
+        *("passive", "period", "prev", "ref", "rendition", "resp", "sameAs", "scheme", "select"),
+        *("since", "source", "spanTo", "start", "synch", "target", "targetDatcat", "url"),
+        *("valueDatcat", "who", "wit"),
+    )
+)
+_PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?=.)")
+# Schemes that everybody can resolve; any other one is a private prefix.
+_SCHEMES = frozenset(
+    (
+        *("about", "ark", "cid", "data", "did", "doi", "file", "ftp", "ftps", "geo", "git", "hdl"),
+        *("http", "https", "info", "ipfs", "isbn", "issn", "magnet", "mailto", "mid", "news"),
+        *("ni", "nntp", "oai", "sftp", "ssh", "tag", "tel", "urn", "view-source", "xri"),
+    )
+)
+
+_HINTS = 200  # dead pointers of a file that get the nearest id as a hint
+_COMPARED = 500  # ids that are looked at for one of them
+
+Problem = tuple[str, Level, str, etree._Element]
+
+
+def check_links(
+    tree: etree._ElementTree,
+    path: Path,
+    places: Places | None = None,
+    source_folder: Path | None = None,
+) -> list[Finding]:
+    """Pointers that lead nowhere, ids used twice, undeclared prefixes, pictures that are not there.
+
+    `path` is the TEI file: pictures are looked for from its folder, and those under `../source/` in
+    `source_folder` where that is given (as `Edition` does it).
+    """
+    places = places or Places(tree, path)
+    found = [*_pointers(tree), *_pictures(tree, path, source_folder)]
+    found += _twice(tree, places)
+    return [places.finding(*problem) for problem in found]
+
+
+def _pointers(tree: etree._ElementTree) -> Iterator[Problem]:
+    """FZ201 for each `#id` that no element has; FZ205 once for each undeclared prefix."""
+    ids: dict[str, None] = {}
+    pointers: list[tuple[etree._Element, str, str]] = []
+    for element in tree.getroot().iter("*"):
+        for key, value in element.attrib.items():
+            name, text = str(key), str(value)
+            if name == ID:
+                ids[text] = None
+            elif name in POINTERS:
+                pointers.extend((element, name, pointer) for pointer in text.split())
+    declared, nearest = _declared(tree), _Nearest(ids)
+    strange: dict[str, list[etree._Element]] = {}
+    for element, name, pointer in pointers:
+        if pointer.startswith("#"):
+            if not _resolves(pointer[1:], ids):
+                yield "FZ201", Level.ERROR, _nowhere(element, name, pointer, nearest), element
+        elif (prefix := _private_prefix(pointer)) and prefix not in declared:
+            strange.setdefault(prefix, []).append(element)
+    for prefix, elements in strange.items():
+        yield "FZ205", Level.ERROR, _undeclared(prefix, len(elements), declared), elements[0]
+
+
+def _private_prefix(pointer: str) -> str:
+    """The prefix of a pointer that needs a prefixDef; a single letter is a drive of Windows."""
+    match = _PREFIXED.match(pointer)
+    if not match or len(match[1]) == 1 or match[1].lower() in _SCHEMES:
+        return ""
+    return match[1]
+
+
+def _declared(tree: etree._ElementTree) -> list[str]:
+    """The prefixes that the header declares."""
+    return [one.get("ident", "") for one in tree.getroot().iter(q("prefixDef"))]
+
+
+def _resolves(target: str, ids: dict[str, None]) -> bool:
+    # TEI's own XPointer schemes, `#xpath(…)`, and the empty pointer to the document itself.
+    return target in ids or not target or "(" in target or unquote(target) in ids
+
+
+class _Nearest:
+    """The xml:id that is nearest to a dead pointer.
+
+    Comparing takes a thousandth of a second and more; a file in which a whole class of ids is gone
+    must not take minutes, so only so many pointers get a hint.
+    """
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        self._ids = list(ids)
+        self._known: dict[str, str] = {}
+
+    def hint(self, target: str) -> str:
+        """How the message about a pointer to `target` ends."""
+        if target not in self._known:
+            if len(self._known) == _HINTS:
+                return "correct it, or give the element that is meant this xml:id"
+            near = difflib.get_close_matches(target, self._like(target), n=1, cutoff=0.6)
+            self._known[target] = f"the nearest is {near[0]!r}" if near else "none is similar"
+        return self._known[target]
+
+    def _like(self, target: str) -> list[str]:
+        close = [
+            one for one in self._ids if one[:2] == target[:2] and abs(len(one) - len(target)) < 3
+        ]
+        return (close or self._ids)[:_COMPARED]
+
+
+def _nowhere(element: etree._Element, name: str, pointer: str, nearest: _Nearest) -> str:
+    return (
+        f"@{name} of {tag(element.tag)} points to {pointer}, but no element has that xml:id; "
+        f"{nearest.hint(pointer[1:])}"
+    )
+
+
+def _undeclared(prefix: str, times: int, declared: list[str]) -> str:
+    others = f"declared: {', '.join(declared)}" if declared else "the header declares none"
+    count = f" ({times} pointers use it)" if times > 1 else ""
+    return (
+        f"the prefix {prefix}: has no prefixDef in the header{count}; "
+        f"add one to listPrefixDef or correct the pointer ({others})"
+    )
+
+
+def _twice(tree: etree._ElementTree, places: Places) -> Iterator[Problem]:
+    """FZ202 for each xml:id that an element before it has."""
+    first: dict[str, etree._Element] = {}
+    for element in tree.getroot().iter("*"):
+        name = element.get(ID)
+        if name is None:
+            continue
+        if name in first:
+            line, _ = places.of(first[name])
+            yield (
+                "FZ202",
+                Level.ERROR,
+                f"xml:id {name!r} of {tag(element.tag)} is already that of "
+                f"{tag(first[name].tag)} in line {line}; give one of them another",
+                element,
+            )
+        else:
+            first[name] = element
+
+
+def _pictures(
+    tree: etree._ElementTree, path: Path, source_folder: Path | None
+) -> Iterator[Problem]:
+    """FZ204 for pictures outside the repository, FZ203 for those that cannot be read."""
+    for element in tree.getroot().iter(q("graphic"), q("media")):
+        url = element.get("url", "")
+        if not url or url.startswith("#") or _is_remote(url):
+            continue
+        file = local_file(url, path, source_folder)
+        if file is None:
+            message = (
+                f"{url} lies outside the folder above the TEI file's, the repository; "
+                "copy the file into source/ and correct the url"
+            )
+            yield "FZ204", Level.ERROR, message, element
+        elif not file.is_file() or not os.access(file, os.R_OK):
+            reason = "cannot be read" if file.exists() else "is not there"
+            message = f"the picture {url} {reason}; put it there or correct the url"
+            yield "FZ203", Level.WARNING, message, element
+
+
+def _is_remote(url: str) -> bool:
+    scheme = _PREFIXED.match(url)
+    return bool(scheme and len(scheme[1]) > 1 and scheme[1].lower() != "file") or (
+        url.startswith("//")
+    )
+
+
+def local_file(url: str, path: Path, source_folder: Path | None) -> Path | None:
+    """The local file that `url` names; None when it is not inside the repository.
+
+    Links on disk are followed: one that leads out would carry a foreign file into the packages.
+    """
+    name = unquote(urlsplit(url).path)
+    if url.lower().startswith("file:") or name.startswith(("/", "\\")) or name[1:2] == ":":
+        return None
+    folder = path.absolute().parent
+    allowed, file = folder.parent, folder / name
+    if source_folder is not None and name.startswith("../source/"):
+        allowed, file = source_folder.absolute(), source_folder / name.removeprefix("../source/")
+    try:
+        file = Path(os.path.normpath(file.absolute()))
+        inside = file.is_relative_to(os.path.normpath(allowed))
+        inside = inside and file.resolve().is_relative_to(allowed.resolve())
+    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a circle of links
+        return None
+    return file if inside else None

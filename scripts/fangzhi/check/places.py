@@ -1,0 +1,123 @@
+"""Where elements stand: line, column and a path a person can read.
+
+libxml2 keeps the line on which a start tag ends, and no column. So, once there is something
+to report, one pass of expat over the file's bytes gives both for every element in document order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from lxml import etree
+
+from fangzhi.check.finding import Finding, Level
+from fangzhi.tei.names import local
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Places:
+    """The places of the elements of one file; nothing is computed before the first question.
+
+    `data` are the bytes that `tree` was parsed from. They are read from `path` where they are not
+    given; a file that is gone or has changed since leaves only libxml2's lines.
+    """
+
+    def __init__(self, tree: etree._ElementTree, path: Path, data: bytes | None = None) -> None:
+        self.tree = tree
+        self.path = path
+        self._data = data
+        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
+
+    def finding(
+        self, code: str, level: Level, message: str, element: etree._Element | None
+    ) -> Finding:
+        """A finding at the start tag of `element`; without one, about the whole file."""
+        if element is None:
+            return Finding(code, level, message, self.path)
+        line, column = self.of(element)
+        return Finding(code, level, message, self.path, line, column, self.xpath(element))
+
+    def of(self, element: etree._Element) -> tuple[int, int]:
+        """Line and column (both from 1, in characters) of the `<` that opens `element`.
+
+        The column is 0 where only the line is known.
+        """
+        number = self._numbers.get(element, -1)
+        if 0 <= number < len(self._starts):
+            return self._starts[number]
+        return line_of(element), 0
+
+    def xpath(self, element: etree._Element) -> str:
+        """The way down to `element`, like `/TEI/text/body/div[1]/p[3]`.
+
+        Local names; a position only where siblings have the same name.
+        """
+        parts: list[str] = []
+        node: etree._Element | None = element
+        while node is not None:
+            parent = node.getparent()
+            parts.append(local(node) if parent is None else self._step(parent, node))
+            node = parent
+        return "/" + "/".join(reversed(parts))
+
+    def _step(self, parent: etree._Element, element: etree._Element) -> str:
+        # All children of a parent at once: a finding on each of n siblings must not cost n * n.
+        steps = self._steps.get(parent)
+        if steps is None:
+            children = [child for child in parent if isinstance(child.tag, str)]
+            totals = Counter(local(child) for child in children)
+            seen: Counter[str] = Counter()
+            steps = {}
+            for child in children:
+                name = local(child)
+                seen[name] += 1
+                steps[child] = f"{name}[{seen[name]}]" if totals[name] > 1 else name
+            self._steps[parent] = steps
+        return steps[element]
+
+    @cached_property
+    def _numbers(self) -> dict[etree._Element, int]:
+        """Each element's number in document order; the keys also keep the proxies alive."""
+        return {element: number for number, element in enumerate(self.tree.getroot().iter("*"))}
+
+    @cached_property
+    def _starts(self) -> list[tuple[int, int]]:
+        """Line and column of each element; empty when they do not fit the tree."""
+        data = self._data
+        try:
+            data = self.path.read_bytes() if data is None else data
+            starts = element_starts(data, self.tree.docinfo.encoding or "UTF-8")
+        except (OSError, ValueError, LookupError, expat.ExpatError):
+            return []
+        return starts if len(starts) == len(self._numbers) else []
+
+
+def line_of(element: etree._Element) -> int:
+    """The line on which the start tag of `element` ends, as libxml2 has it; 0 where it has none."""
+    line: Any = element.sourceline  # the stubs type it as an ellipsis
+    return int(line or 0)
+
+
+def element_starts(data: bytes, encoding: str = "UTF-8") -> list[tuple[int, int]]:
+    """(line, column) of each start tag of an XML file, in document order, both from 1.
+
+    Lines end as XML says (LF, CR, CR LF); columns count characters. Raises `expat.ExpatError` when
+    `data` is not well-formed, and `ValueError` or `LookupError` when it is not in `encoding`.
+    """
+    if encoding.upper() not in ("UTF-8", "US-ASCII", "ASCII"):
+        # expat knows few encodings; what it gets is UTF-8, whatever the declaration says.
+        data = data.decode(encoding).encode()
+    parser = expat.ParserCreate("UTF-8")
+    starts: list[tuple[int, int]] = []
+
+    def start(_name: str, _attributes: object) -> None:
+        starts.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    parser.StartElementHandler = start
+    parser.Parse(data.removeprefix(_BOM), True)
+    return starts

@@ -1,0 +1,167 @@
+"""The rules that a grammar cannot say: Schematron, evaluated as compiled XPath.
+
+One XPath evaluation an assert finds all the elements that break it; only those, and the elements of
+patterns with several rules, become Python objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from fangzhi.check.codes import Code
+from fangzhi.check.finding import Finding
+from fangzhi.check.places import Places
+from fangzhi.check.schematron import Check, Expression, Let, Pattern, Rule, Schema, Variables, load
+from fangzhi.errors import FangzhiError
+from fangzhi.resources import schema_folder
+
+
+def check_rules(
+    tree: etree._ElementTree,
+    path: Path,
+    schema: Path | None = None,
+    places: Places | None = None,
+) -> list[Finding]:
+    """What the Schematron rules have against `tree`, which was read from `path`.
+
+    With our own schema the code of a finding is the id of its assert (FZ1nn); with another `schema`
+    it is FZ003, and the id leads the message. Raises `FangzhiError` (file:line) for a schema that
+    is broken or outside the subset (see `schematron`).
+    """
+    compiled = load(schema or schema_folder() / "fangzhi.sch")
+    places = places or Places(tree, path)
+    found = []
+    for check, element, message in broken(compiled, tree):
+        if schema is None:
+            found.append(places.finding(check.id, check.level, message, element))
+        else:
+            named = f"{check.id}: {message}" if check.id else message
+            found.append(places.finding("FZ003", check.level, named, element))
+    return found
+
+
+def own_codes() -> tuple[Code, ...]:
+    """The codes of our Schematron: a title is the message with `…` for each value."""
+    return tuple(
+        Code(check.id, _title(check), check.level, check.help or _title(check))
+        for check in load(schema_folder() / "fangzhi.sch").checks()
+    )
+
+
+def _title(check: Check) -> str:
+    """What a message says is wrong; what to do follows after a colon."""
+    parts = (part if isinstance(part, str) else "…" for part in check.message)
+    return " ".join("".join(parts).split()).partition(": ")[0].rstrip(".")
+
+
+def broken(schema: Schema, tree: etree._ElementTree) -> Iterator[tuple[Check, etree._Element, str]]:
+    """(check, element, message) for each check that an element breaks."""
+    try:
+        shared = _document_values(schema.lets, schema, tree, {})
+        for pattern in schema.patterns:
+            values = _document_values(pattern.lets, schema, tree, shared)
+            yield from _pattern(pattern, tree, values, schema)
+    except etree.XPathError as error:
+        raise FangzhiError(
+            f"a rule cannot be evaluated: {error}",
+            where=schema.path,
+            remedy="rules may use the functions of XPath 1.0 and variables declared with let",
+        ) from error
+
+
+def _document_values(
+    lets: tuple[Let, ...], schema: Schema, tree: etree._ElementTree, known: Variables
+) -> Variables:
+    """The variables of a schema or pattern: their expressions start at the document itself."""
+    values = dict(known)
+    for let in lets:
+        # A compiled XPath would start at the root element; `xpath` of a tree starts above it.
+        needed = let.value.needed(values)
+        value = tree.xpath(let.value.source, namespaces=schema.namespaces, **needed)
+        values[let.name] = _variable(let.name, value, schema)
+    return values
+
+
+def _variable(name: str, value: Any, schema: Schema) -> Any:
+    """The value of a variable as lxml takes it back.
+
+    lxml gives attributes and text as strings and refuses lists of them as variables. An element
+    with the same text compares, counts and reads alike; only the way on from it would differ.
+    """
+    if not isinstance(value, list) or all(isinstance(one, etree._Element) for one in value):
+        return value
+    if name in schema.stepped_from:
+        raise etree.XPathError(f"${name} holds attributes or text, from which no path can go on")
+    return [one if isinstance(one, etree._Element) else _text_node(str(one)) for one in value]
+
+
+def _text_node(text: str) -> etree._Element:
+    element = etree.Element("text")
+    element.text = text
+    return element
+
+
+def _pattern(
+    pattern: Pattern, tree: etree._ElementTree, values: Variables, schema: Schema
+) -> Iterator[tuple[Check, etree._Element, str]]:
+    taken: set[etree._Element] = set()
+    alone = len(pattern.rules) == 1
+    for rule in pattern.rules:
+        if alone and not rule.lets:
+            yield from _all_at_once(rule, tree, values, None)
+            continue
+        matching = _elements(rule.matching, tree, values)
+        elements = [one for one in matching if one not in taken]
+        taken.update(elements)
+        if rule.lets:
+            yield from _one_by_one(rule, elements, values, schema)
+        else:
+            yield from _all_at_once(rule, tree, values, elements)
+
+
+def _all_at_once(
+    rule: Rule,
+    tree: etree._ElementTree,
+    values: Variables,
+    elements: list[etree._Element] | None,
+) -> Iterator[tuple[Check, etree._Element, str]]:
+    """Broken checks of a rule, of `elements` alone where an earlier rule may have taken some."""
+    mine = None if elements is None else set(elements)
+    for check in rule.checks:
+        if check.failing is None:
+            continue
+        for element in _elements(check.failing, tree, values):
+            if mine is None or element in mine:
+                yield check, element, _message(check, element, values)
+
+
+def _elements(
+    expression: Expression, tree: etree._ElementTree, values: Variables
+) -> list[etree._Element]:
+    found = expression(tree, values)
+    if isinstance(found, list) and all(isinstance(one, etree._Element) for one in found):
+        return found
+    raise etree.XPathError("a context selects something else than elements")
+
+
+def _one_by_one(
+    rule: Rule, elements: list[etree._Element], values: Variables, schema: Schema
+) -> Iterator[tuple[Check, etree._Element, str]]:
+    for element in elements:
+        own = dict(values)
+        for let in rule.lets:
+            own[let.name] = _variable(let.name, let.value(element, own), schema)
+        for check in rule.checks:
+            if check.breaks(element, own):
+                yield check, element, _message(check, element, own)
+
+
+def _message(check: Check, element: etree._Element, values: Variables) -> str:
+    parts = (
+        part if isinstance(part, str) else str(part(element, values)) for part in check.message
+    )
+    return " ".join("".join(parts).split())

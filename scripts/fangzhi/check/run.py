@@ -1,0 +1,203 @@
+"""Checks files and editions as a whole, and says with which exit code that ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from fangzhi.check.codes import chosen, known_codes
+from fangzhi.check.finding import Finding, Level
+from fangzhi.check.links import check_links, local_file
+from fangzhi.check.places import Places
+from fangzhi.check.rules import check_rules
+from fangzhi.check.schema import check_schema
+from fangzhi.errors import FangzhiError, TeiError, UsageError
+from fangzhi.tei.names import TEI, local, parse_file, q
+
+# The Schematron can be used without this program, so it also looks at pointers and prefixes. Where
+# `links` has told the same of the same element (or prefix), once is enough.
+_ECHOES = {"FZ105": "FZ201", "FZ106": "FZ201", "FZ107": "FZ201"}
+_ID_ERRORS = ("DTD_ID_REDEFINED", "DTD_XMLID_VALUE")
+
+
+def check_files(
+    paths: Iterable[Path],
+    *,
+    schema: Path | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> list[Finding]:
+    """The findings in all files; folders are searched for `*.xml`.
+
+    A file that cannot be read as TEI is a finding (FZ001), and the others are still checked. With
+    `schema` (RELAX NG, XSD or Schematron), that is asked instead of our own grammar, rules and
+    ledger; links are always looked at. `select` and `ignore` hold codes or beginnings of codes.
+
+    Raises `UsageError` when there is nothing to check, for a path that does not exist and for an
+    unknown code, and `FangzhiError` for a schema that cannot be used.
+    """
+    wanted, unwanted = known_codes(select), known_codes(ignore)
+    found: list[Finding] = []
+    for path in tei_files(paths):
+        found += without_echoes(chosen(check_file(path, schema), wanted, unwanted))
+    return sorted(found, key=lambda finding: finding.order)
+
+
+def tei_files(paths: Iterable[Path]) -> list[Path]:
+    """The files to check, each once, in the order given; those of a folder by name.
+
+    Hidden files and folders inside a folder are passed over. Raises `UsageError` as `check_files`.
+    """
+    files: dict[Path, None] = {}
+    given = list(paths)
+    for path in given:
+        if path.is_dir():
+            inside = sorted(path.rglob("*.xml"))
+            files.update(dict.fromkeys(file for file in inside if _is_plain(file, path)))
+        elif path.exists():
+            files[path] = None
+        else:
+            raise UsageError("no such file or folder", where=path, remedy="check the path")
+    if not files:
+        where = ", ".join(map(str, given)) or None
+        raise UsageError(
+            "there is no XML file to check", where=where, remedy="name a TEI file or its folder"
+        )
+    return list(files)
+
+
+def _is_plain(file: Path, folder: Path) -> bool:
+    return file.is_file() and not any(p.startswith(".") for p in file.relative_to(folder).parts)
+
+
+def check_file(path: Path, schema: Path | None = None) -> list[Finding]:
+    """The findings in one file, unsorted, some of them told twice; see `check_files`."""
+    try:
+        tree = _read(path)
+    except TeiError as error:
+        return [_unreadable(error, path)]
+    if schema is None:
+        return _all_findings(path, tree)
+    places = Places(tree, path)
+    return [
+        *check_schema(tree, path, schema, places),
+        *check_links(tree, path, places),
+    ]
+
+
+def check_edition(
+    path: Path, tree: etree._ElementTree, source_file: Path | None = None
+) -> list[Finding]:
+    """The findings in an edition that was read from `path`: schema, rules, links and ledger.
+
+    `source_file` is the transcription, when it does not lie where the TEI file says; pictures under
+    `../source/` are then looked for beside it.
+    """
+    found = _all_findings(path, tree, source_file)
+    return sorted(without_echoes(found), key=lambda finding: finding.order)
+
+
+def _all_findings(
+    path: Path, tree: etree._ElementTree, source_file: Path | None = None
+) -> list[Finding]:
+    root = tree.getroot()
+    if root.tag not in (q("TEI"), q("teiCorpus")):
+        namespace = etree.QName(root).namespace or "no namespace"
+        what = (
+            f"the root element is <{local(root)}> in {namespace}, not <TEI> in {TEI}; "
+            "only TEI P5 documents can be checked"
+        )
+        return [Places(tree, path).finding("FZ001", Level.ERROR, what, root)]
+    places = Places(tree, path)
+    return [
+        *check_schema(tree, path, None, places),
+        *check_rules(tree, path, None, places),
+        *check_links(tree, path, places, source_file.parent if source_file else None),
+        *ledger_findings(tree, places, source_file),
+    ]
+
+
+def ledger_findings(
+    tree: etree._ElementTree, places: Places, source_file: Path | None = None
+) -> list[Finding]:
+    """FZ301 for what the ledger finds, where the transcription is there: the ledger's only hook."""
+    source = source_file or _transcription(tree, places.path)
+    if source is None or not source.is_file():
+        return []
+    from fangzhi import metadata
+    from fangzhi.readers import read
+    from fangzhi.tei.ledger import check_ledger
+
+    sidecar = source.with_suffix(".toml")
+    try:
+        encoding = metadata.read(sidecar).text_encoding if sidecar.is_file() else ""
+        text = read(source, encoding).text
+    except FangzhiError as error:
+        message = f"cannot be compared: {error.line()}"
+        return [Finding("FZ301", Level.WARNING, message, places.path)]
+    return [
+        places.finding("FZ301", Level.ERROR, problem.message, problem.element)
+        for problem in check_ledger(tree, text)
+    ]
+
+
+def _transcription(tree: etree._ElementTree, path: Path) -> Path | None:
+    """The file that the prefixDef of `src` names, inside the repository."""
+    definitions = tree.getroot().iter(q("prefixDef"))
+    own = [one for one in definitions if one.get("ident") == "src"]
+    pattern = own[0].get("replacementPattern", "") if own else ""
+    url = pattern.partition("#")[0]
+    return local_file(url, path, None) if url else None
+
+
+def exit_code(findings: Iterable[Finding], fail_level: Level = Level.ERROR) -> int:
+    """1 when a finding weighs as much as `fail_level` or more, else 0."""
+    return int(any(finding.level.at_least(fail_level) for finding in findings))
+
+
+def without_echoes(findings: list[Finding]) -> list[Finding]:
+    """The findings without those rules that say again what `links` said better."""
+    told = {(finding.code, finding.file, finding.xpath) for finding in findings}
+    prefixes = {f.file for f in findings if f.code == "FZ205" and "the prefix src:" in f.message}
+    return [
+        finding
+        for finding in findings
+        if (_ECHOES.get(finding.code), finding.file, finding.xpath) not in told
+        and not (finding.code == "FZ115" and finding.file in prefixes)
+    ]
+
+
+def _read(path: Path) -> etree._ElementTree:
+    """The tree of a file; ids that stand twice do not stop it, they are findings of `links`."""
+    try:
+        return parse_file(path)
+    except TeiError as error:
+        not_well_formed = isinstance(error.__cause__, etree.XMLSyntaxError)
+        tree = _with_ids_twice(path) if not_well_formed else None
+        if tree is None:
+            raise
+        return tree
+
+
+def _with_ids_twice(path: Path) -> etree._ElementTree | None:
+    """The tree of a file in which nothing is wrong but its xml:ids; None otherwise."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
+    try:
+        root = etree.fromstring(path.read_bytes(), parser)
+    except etree.XMLSyntaxError:  # nothing at all could be recovered
+        return None
+    harmless = all(entry.type_name in _ID_ERRORS for entry in parser.error_log)
+    if root is None or not harmless or next(root.iter(etree.Entity), None) is not None:
+        return None
+    return root.getroottree()
+
+
+def _unreadable(error: TeiError, path: Path) -> Finding:
+    """FZ001, with the place that the error has in its `where`."""
+    match = re.search(r":(\d+)(?::(\d+))?$", (error.where or "").removeprefix(str(path)))
+    line, column = (int(number or 0) for number in match.groups()) if match else (0, 0)
+    message = f"{error.what}; {error.remedy}" if error.remedy else error.what
+    return Finding("FZ001", Level.ERROR, message, path, line, column)

@@ -1,0 +1,97 @@
+"""The settings of `check`: [check] in `fangzhi.toml`, [tool.fangzhi.check] in `pyproject.toml`."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fangzhi.check.finding import Level
+from fangzhi.check.reports import FORMATS
+from fangzhi.toml import Table
+
+_PLACES = (("fangzhi.toml", ("check",)), ("pyproject.toml", ("tool", "fangzhi", "check")))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What `check` is to do. `output_format` empty means that the command chooses one.
+
+    `schema` is an absolute path; `file` is where the settings were read from, None without one.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_level: Level = Level.ERROR
+    output_format: str = ""
+    schema: Path | None = None
+    exit_zero: bool = False
+    file: Path | None = None
+
+    def override(
+        self,
+        *,
+        select: tuple[str, ...] = (),
+        ignore: tuple[str, ...] = (),
+        fail_level: str | None = None,
+        output_format: str | None = None,
+        schema: Path | None = None,
+        exit_zero: bool = False,
+    ) -> CheckSettings:
+        """These settings with the options of the command line, where they were given."""
+        return replace(
+            self,
+            select=select or self.select,
+            ignore=ignore or self.ignore,
+            fail_level=Level(fail_level) if fail_level else self.fail_level,
+            output_format=output_format or self.output_format,
+            schema=schema or self.schema,
+            exit_zero=exit_zero or self.exit_zero,
+        )
+
+
+def load_settings(folder: Path | None = None) -> CheckSettings:
+    """The settings that hold in `folder` (default: the current one): the nearest file upwards.
+
+    In one folder `fangzhi.toml` goes before `pyproject.toml`; a file without the table is passed
+    over. Raises `MetadataError` with file, line and key for unknown keys and wrong values.
+    """
+    start = (folder or Path.cwd()).absolute()
+    for place in (start, *start.parents):
+        for name, keys in _PLACES:
+            if (file := place / name).is_file() and (table := _table(file, keys)):
+                return _settings(table, file)
+    return CheckSettings()
+
+
+def _table(file: Path, keys: tuple[str, ...]) -> Table | None:
+    table = Table.read(file)
+    for key in keys:
+        if key not in table:
+            return None
+        table = table.table(key)
+    return table
+
+
+def _settings(table: Table, file: Path) -> CheckSettings:
+    schema = table.text("schema")
+    settings = CheckSettings(
+        select=table.texts("select"),
+        ignore=table.texts("ignore"),
+        fail_level=Level(_one_of(table, "fail-level", tuple(Level)) or Level.ERROR),
+        output_format=_one_of(table, "output-format", tuple(FORMATS)),
+        schema=(file.parent / schema).absolute() if schema else None,
+        exit_zero=table.flag("exit-zero", False),
+        file=file,
+    )
+    table.close()
+    return settings
+
+
+def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:
+    value = table.text(key)
+    if value and value not in known:
+        near = difflib.get_close_matches(value, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(known)}"
+        raise table.error(key, f"{value!r} is not known", hint)
+    return value
