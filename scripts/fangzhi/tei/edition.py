@@ -277,13 +277,19 @@ class Edition:
         file = (
             self.source_folder / below_source
             if below_source != inside
-            else self.path.parent.parent / inside
+            else self.path.absolute().parent.parent / inside
         )
-        return file if file.is_file() else None
+        try:
+            return file if file.is_file() else None
+        except OSError:  # a name that no file can have
+            return None
 
     def _inside(self, url: str) -> str:
         """The path in the repository that a relative URL of the TEI names, empty if outside."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # no URL at all
+            return ""
         path = unquote(parts.path)
         if not path or parts.scheme or parts.netloc or path.startswith("/"):
             return ""
