@@ -8,7 +8,7 @@ import pytest
 
 from fangzhi.errors import MetadataError, UsageError
 from fangzhi.markup import profile
-from fangzhi.markup.roles import signed_names
+from fangzhi.markup.shapes import signed_names
 
 LEAST = 'name = "own"\nlanguage = "lzh"\n'
 

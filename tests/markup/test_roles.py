@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangzhi.markup.roles import (
-    classify,
+from fangzhi.markup.roles import classify
+from fangzhi.markup.shapes import (
     credited,
     ends_sentence,
     entry_head,

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 
 from fangzhi import readers
 from fangzhi.errors import SourceError
-from fangzhi.readers.text import find_measure, width
+from fangzhi.readers.text import width
 from fangzhi.source import Source, Span, place
 from markup.making import source_of
+
+
+SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续改善居民收入稳步增长"
 
 
 def blocks(source: Source) -> list[list[str]]:
@@ -110,7 +113,8 @@ def test_all_line_ends_count_as_one_character(end: str) -> None:
     text = "综述\n\n【概况】 全年增长。\n其中工业,\n"
     given_, plain = source_of(text.replace("\n", end)), source_of(text)
     assert (given_.text, given_.pages) == (plain.text, plain.pages)
-    assert [(b.start, b.end, b.lines[0].number) for b in given_.blocks()] == [
+    lines = [line for block in given_.blocks() for line in block.lines]
+    assert [(line.start, line.end, line.number) for line in lines] == [
         (0, 2, 1),
         (4, 14, 3),
         (15, 20, 4),
@@ -131,7 +135,7 @@ def test_mixed_line_ends_are_each_one_line_end() -> None:
         ("甲\n\f乙\n\f", [["甲"], ["乙"], []]),
         ("\f甲", [[], ["甲"]]),
         ("甲\f\f乙", [["甲"], [], ["乙"]]),
-        ("甲\n乙", [["甲", "乙"]]),
+        ("甲\n乙", [["甲\n乙"]]),
     ],
 )
 def test_a_form_feed_begins_a_page(text: str, pages: list[list[str]]) -> None:
@@ -144,68 +148,15 @@ def test_a_form_feed_begins_a_page(text: str, pages: list[list[str]]) -> None:
 def test_line_numbers_go_on_over_pages() -> None:
     """A form feed is no line end: the line after it has the number that an editor shows."""
     source = source_of("甲\n乙\n\f丙\n丁\f戊\n己")
-    assert [block.lines[0].number for block in source.blocks()] == [1, 2, 3, 4, 4, 5]
+    lines = [line for block in source.blocks() for line in block.lines]
+    assert [line.number for line in lines] == [1, 2, 3, 4, 4, 5]
 
 
-SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续改善居民收入稳步增长"
-
-
-def test_wrapped_lines_are_put_together() -> None:
-    """Lines as long as the column go on with the next; a shorter one ends the paragraph."""
-    first = [SENTENCE[:20]] * 5 + ["至此第一段结束。"]
-    second = [SENTENCE[10:30]] * 4 + ["第二段也结束。"]
-    assert blocks(source_of("\n".join((*first, *second)))) == [first, second]
-
-
-def test_a_blank_line_parts_wrapped_lines() -> None:
-    """A full line with a blank line after it ends its block."""
-    full = [SENTENCE[:20]] * 4
-    source = source_of("\n".join(full) + "\n\n" + "\n".join(full))
-    assert blocks(source) == [full, full]
-    assert [block.gap for block in source.blocks()] == [0, 1]
-
-
-def test_an_indent_begins_a_paragraph_among_wrapped_lines() -> None:
-    """An indented line begins a block though the line before it is full."""
-    lines = ["\u3000\u3000" + SENTENCE[:18], SENTENCE[:20], SENTENCE[:20], SENTENCE[:20]] * 2
-    found = blocks(source_of("\n".join(lines)))
-    assert [len(block) for block in found] == [4, 4]
-
-
-def test_a_line_may_fall_short_of_the_measure_by_a_mark() -> None:
-    """A line whose last place a closing mark could not take is full all the same."""
-    lines = [SENTENCE[:20], SENTENCE[:19], SENTENCE[:20], SENTENCE[:20], SENTENCE[:20], "完。"] * 2
-    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 6]
-
-
-def test_paragraphs_of_all_lengths_are_not_put_together() -> None:
-    """Where each line is a paragraph, none goes on with the next."""
-    lines = [(SENTENCE * 4)[: 9 + 7 * number] for number in range(12)]
-    assert blocks(source_of("\n".join(lines))) == [[line] for line in lines]
-
-
-@pytest.mark.parametrize(
-    ("widths", "measure"),
-    [
-        ([20.0] * 6, 20.0),
-        ([20.0] * 8 + [6.0, 11.0], 20.0),
-        ([20.0] * 5, None),
-        ([70.0] * 20, None),
-        ([4.0] * 20, None),
-        ([10.0, 15.0, 22.0, 31.0, 40.0, 55.0, 18.0], None),
-        ([], None),
-    ],
-)
-def test_the_measure_is_what_most_lines_are_wide(
-    widths: list[float], measure: float | None
-) -> None:
-    """Many lines of one width have a measure; few, all too wide or varied ones have none."""
-    assert find_measure(widths) == measure
-
-
-def test_one_hanging_mark_does_not_spoil_the_measure() -> None:
-    """Five lines of 20 em and one of 21 are full lines of one column."""
-    assert find_measure([20.0] * 5 + [21.0]) is not None
+def test_blank_lines_part_blocks() -> None:
+    """What stands between blank lines is one block, with the number of blank lines before it."""
+    source = source_of("一\n二\n\n三\n\n\n\n四")
+    assert blocks(source) == [["一", "二"], ["三"], ["四"]]
+    assert [block.gap for block in source.blocks()] == [0, 1, 3]
 
 
 @pytest.mark.parametrize(
@@ -218,10 +169,11 @@ def test_a_full_width_character_is_one_em_wide(text: str, em: float) -> None:
 
 
 def test_gaps_and_indents_are_kept() -> None:
-    """A block knows the blank lines before it and the blanks before its first line in em."""
+    """A block knows the blank lines before it, a line the blanks before it in em."""
     source = source_of("\n甲\n\n\n  乙\n\u3000\u3000丙  \n\t\n丁\n")
-    found = [(b.gap, b.lines[0].indent, b.lines[0].width) for b in source.blocks()]
-    assert found == [(1, 0.0, 1.0), (2, 1.0, 1.0), (0, 2.0, 1.0), (1, 0.0, 1.0)]
+    assert [block.gap for block in source.blocks()] == [1, 2, 1]
+    found = [(line.indent, line.width) for block in source.blocks() for line in block.lines]
+    assert found == [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (0.0, 1.0)]
 
 
 def test_the_digest_is_that_of_the_bytes(file: Path) -> None:

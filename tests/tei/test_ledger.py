@@ -17,11 +17,11 @@ from fangzhi.tei.names import NS, TEI
 
 # What blocks are made of: the marks that rules look at, whole and broken, among other text.
 PIECES = (
-    "【概况】", "【", "】", "〔", "（", "）", "(", ")", "“", "”", "《", "》", "(黄菲)",
-    "（王一 李二）", "(续)", "(区审管办 供稿)", "（张三摄）", "图为", "综述", "招商引资",
+    "【概况】", "【", "】", "〔", "（", "）", "(", ")", "“", "”", "《", "》", "(陆一帆)",
+    "（王一 李二）", "(续)", "(区档案馆 供稿)", "（张三摄）", "图为", "综述", "水网治理",
     "2017年,", "3.5", "亿元", "。", "，", ",", "、", ":", "People's Government of Yunxi",
-    "dis-", "trict", "Wi", "Fi", " ", "\u3000", "\t", "\n", "\n\n", "\f", "停车", "库项目",
-    "全区各街", "道有网格员", "𠀀", "é", "&", "<", "]]>", "\ufeff", "\u200b", "<!--", "①",
+    "dis-", "trict", "Wi", "Fi", " ", "\u3000", "\t", "\n", "\n\n", "\f", "年末评", "出十处",
+    "早年坠河失", "落,清淤", "𠀀", "é", "&", "<", "]]>", "\ufeff", "\u200b", "<!--", "①",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=60).map("".join)
 

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fangzhi.markup import words
+from fangzhi.markup.lines import fills, fit_measure
 from fangzhi.markup.matching import heaviest
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import PICTURE, Part, Role, ends_sentence
+from fangzhi.markup.roles import PICTURE, Part, Role
+from fangzhi.markup.shapes import ends_sentence
 from fangzhi.markup.text import brackets, is_han
 from fangzhi.source import Source
 
 # What each piece of evidence weighs, roughly in nats (log-odds): about 4 decides alone.
 WEIGHTS = {
     "open end": 4.0,  # no mark ends the sentence: nearly every paragraph ends with one
-    "ended": -7.0,  # a mark ends the sentence: a column end falls there by chance only
+    "ended": -7.0,  # a mark ends the sentence, and the last line is short or of unknown length
+    "full line": -0.5,  # a mark ends the sentence at the end of a full line: chance, or a cut
+    "short line": -4.0,  # no mark ends it, but the last line is short: no column ends there
     "pause": 0.5,  # a colon or semicolon: may end a paragraph that a list follows
     "comma": 1.0,  # a comma is never the end of a paragraph
     "mark first": 4.0,  # a text never begins with a closing mark or a comma
@@ -33,6 +37,7 @@ WEIGHTS = {
     "number": 3.0,  # a number is cut from its unit, or within itself
     "opening": -3.0,  # begins as the paragraphs of this book begin
     "indented": -4.0,  # the book indents paragraphs, and this line is indented
+    "not indented": 2.0,  # the book indents paragraphs, and this line is not
     "next": 1.0,  # the next text in the source
     "picture": 1.0,  # a picture between them explains the cut
     "skipped": -1.5,  # for each text that would be passed over
@@ -90,7 +95,8 @@ class _Text:
     unclosed: tuple[str, ...]
     opens: bool
     usual_opening: bool
-    indented: bool
+    indented: bool | None
+    full: bool | None
 
 
 def join(parts: list[Part], source: Source, profile: Profile) -> list[Join]:
@@ -137,10 +143,27 @@ def _describe(parts: list[Part], source: Source, profile: Profile) -> list[_Text
                 unclosed=tuple(unclosed),
                 opens=part.opens,
                 usual_opening=openings[_beginning(text)] >= least,
-                indented=part.indent > 0,
+                indented=part.indented,
+                full=part.full,
             )
         )
-    return texts
+    return _with_full_lines(texts)
+
+
+def _with_full_lines(texts: list[_Text]) -> list[_Text]:
+    """Where the source has no printed lines: whether the last line of a text would be full.
+
+    The measure is the one at which most of the texts that break off fill their last line.
+    """
+    if any(text.full is not None for text in texts):
+        return texts
+    cut = [(text.text, 2.0 if text.opens else 0.0) for text in texts if not text.ended]
+    measure = fit_measure(cut)
+    if measure is None:
+        return texts
+    return [
+        replace(text, full=fills(text.text, measure, 2.0 if text.opens else 0.0)) for text in texts
+    ]
 
 
 def _beginning(text: str) -> str:
@@ -181,7 +204,7 @@ def _weigh(
 
 def _at_the_end(end: _Text) -> dict[str, float]:
     if end.ended:
-        return _evidence("ended")
+        return _evidence("full line" if end.full else "ended")
     if end.text[-1] in _COMMAS:
         return _evidence("open end", "comma")
     return _evidence("pause" if end.pause else "open end")
@@ -191,8 +214,8 @@ def _at_the_start(start: _Text) -> dict[str, float]:
     found = _evidence("mark first") if start.text[0] in _NEVER_FIRST else {}
     if start.usual_opening:
         found |= _evidence("opening")
-    if start.indented:
-        found |= _evidence("indented")
+    if start.indented is not None:
+        found |= _evidence("indented" if start.indented else "not indented")
     return found
 
 

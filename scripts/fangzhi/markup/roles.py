@@ -5,23 +5,24 @@ First every block is judged by its own shape; then its neighbours settle what sh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
 
+from fangzhi.markup.lines import Setting, regroup, setting_of
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import (
-    closing_index,
-    collapse,
-    han_share,
-    has_letters,
-    in_brackets,
-    last_bracket,
-    unopened_index,
+from fangzhi.markup.shapes import (
+    ends_sentence,
+    entry_head,
+    entry_rest,
+    find_credit,
+    has_head_shape,
+    has_letters_only_latin,
+    is_cut_entry_head,
+    is_signature,
 )
-from fangzhi.source import Source, Span
+from fangzhi.markup.text import han_share
+from fangzhi.source import Block, Source, Span
 
 
 class Role(StrEnum):
@@ -46,9 +47,10 @@ class Part:
     """A block, or a piece of one, in one role.
 
     `spans` are its pieces in reading order: one, but for an entry head that a column end cut.
-    `line` is its line in the file, `page` the index of its page (`last_page` that of its last
-    piece, where it is another), `gap` the blank lines before it,
-    `opens` says that a text certainly begins a paragraph, `indent` the em before its first line.
+    `line` is its line in the file, `page` the index of its page (`rest_page` that of its last
+    piece, where it is another), `gap` the blank lines before it, `opens` says that a text certainly
+    begins a paragraph. Of the printed lines it says whether the first is indented, where the book
+    indents paragraphs, and whether the last is full; None where that is not known.
     """
 
     role: Role
@@ -57,8 +59,9 @@ class Part:
     page: int
     gap: int = 0
     opens: bool = False
-    indent: float = 0.0
     rest_page: int = 0
+    indented: bool | None = None
+    full: bool | None = None
 
     @property
     def last_page(self) -> int:
@@ -73,29 +76,31 @@ class Part:
 
 def classify(source: Source, profile: Profile) -> list[Part]:
     """The parts of `source` in its order; every character that is not blank lies in one of them."""
+    setting = setting_of(source)
     parts = [
         part
-        for index, page in enumerate(source.pages)
-        for block in page.blocks
-        for part in _shape(source, profile, block.start, block.end, block.lines[0].number, index)
+        for page, blocks in enumerate(regroup(source, setting, profile))
+        for block in blocks
+        for part in _with_layout(_shape(source, profile, block, page), block, setting)
     ]
-    gaps = {block.start: (block.gap, block.lines[0].indent) for block in source.blocks()}
-    parts = [_with_layout(part, gaps) for part in parts]
     parts = _mend_heads(parts, source, profile)
     parts = _find_captions(parts, source, profile)
     parts = _find_heads(parts, source, profile)
     return _find_title(parts, source)
 
 
-def _with_layout(part: Part, gaps: dict[int, tuple[int, float]]) -> Part:
-    gap, indent = gaps.get(part.span.start, (0, 0.0))
-    return replace(part, gap=gap, indent=indent)
+def _with_layout(parts: list[Part], block: Block, setting: Setting) -> list[Part]:
+    """The parts of a block with what its first and last lines say."""
+    indented = block.lines[0].indent >= 1.0 if setting.indents else None
+    full = None if setting.measure is None else setting.is_full(block.lines[-1])
+    parts[0] = replace(parts[0], gap=block.gap, indented=indented)
+    parts[-1] = replace(parts[-1], full=full)
+    return parts
 
 
-def _shape(
-    source: Source, profile: Profile, start: int, end: int, line: int, page: int
-) -> list[Part]:
-    """What the block from `start` to `end` is by its shape alone, cut into parts."""
+def _shape(source: Source, profile: Profile, block: Block, page: int) -> list[Part]:
+    """What a block is by its shape alone, cut into parts."""
+    start, end, line = block.start, block.end, block.lines[0].number
 
     def part(role: Role, first: int, last: int, opens: bool = False) -> list[Part]:
         text = source.text[first:last]
@@ -110,7 +115,7 @@ def _shape(
         )
     if is_cut_entry_head(text, profile):
         return part(Role.ENTRY, start, end)
-    if (length := _entry_rest(text, profile)) > 0:
+    if (length := entry_rest(text, profile)) > 0:
         return part(Role.ENTRY_REST, start, start + length) + part(
             Role.TEXT, start + length, end, opens=True
         )
@@ -119,113 +124,6 @@ def _shape(
     if is_signature(text, profile):
         return part(Role.SIGNATURE, start, end)
     return part(Role.TEXT, start, end)
-
-
-def entry_head(text: str, profile: Profile) -> int:
-    """The length of the entry head that `text` begins with, brackets and all; 0 where none is."""
-    for opening, closing in profile.entry.brackets:
-        if text.startswith(opening):
-            end = closing_index(text, opening, closing)
-            if 1 < end <= profile.entry.longest:
-                return end + 1
-    return 0
-
-
-def is_cut_entry_head(text: str, profile: Profile) -> bool:
-    """Whether `text` is an entry head that the column ended before its bracket was closed."""
-    return len(text) <= profile.entry.longest and any(
-        text.startswith(opening) and closing_index(text, opening, closing) < 0
-        for opening, closing in profile.entry.brackets
-    )
-
-
-def _entry_rest(text: str, profile: Profile) -> int:
-    """The length of what may be the end of a cut entry head, closing bracket and all; else 0."""
-    for opening, closing in profile.entry.brackets:
-        end = unopened_index(text[: profile.entry.longest], opening, closing)
-        if end >= 0:
-            return end + 1
-    return 0
-
-
-def find_credit(text: str, profile: Profile) -> int | None:
-    """Where the credit at the end of `text` begins: `(区档案馆 供稿)`, `（张三摄）`; else None.
-
-    0 means that the whole text is a credit.
-    """
-    if len(text) > profile.caption.longest:
-        return None
-    start = last_bracket(text, profile.caption.brackets)
-    if start < 0 or not credited(text[start + 1 : -1], profile):
-        return None
-    return start
-
-
-def credited(text: str, profile: Profile) -> tuple[str, str] | None:
-    """(name, word) of a credit without its brackets, as in `区档案馆 供稿`; None for other text."""
-    inner = text.strip()
-    for word in profile.caption.credits:
-        name = inner.removesuffix(word).strip(" \u3000:：")
-        if inner.endswith(word) and 2 <= len(name) <= 40 and not _ENDS_A_CLAUSE.search(name):
-            return name, word
-    return None
-
-
-_ENDS_A_CLAUSE = re.compile(r"[。！？!?；;，,]")
-_PERSON = re.compile(
-    r"[\u3400-\u9fff〇]{2,4}|[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,8}"
-    r"|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}"
-)
-_NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
-
-
-def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
-    """(name, whether it is an organisation's) for each name of a signature without brackets.
-
-    Empty when `text` is no list of names.
-    """
-    names = []
-    for word in _split_names(text, profile):
-        if word in profile.signature.never or _NUMERAL.fullmatch(word):
-            return []
-        office = len(word) > 3 and word.endswith(profile.signature.offices) and han_share(word) == 1
-        if not office and not _PERSON.fullmatch(word):
-            return []
-        names.append((word, office))
-    return names
-
-
-def _split_names(text: str, profile: Profile) -> Iterator[str]:
-    """The words of a list of names: blanks part Han names, but belong to Latin ones.
-
-    A name of two characters is often spaced out to the width of three (黄　菲): it is one word.
-    """
-    marks = "".join(mark for mark in profile.signature.separators if not mark.isspace())
-    for piece in re.split(f"[{re.escape(marks)}]", text) if marks else [text]:
-        if han_share(piece) == 0:
-            yield from filter(None, [" ".join(piece.split())])
-            continue
-        first = ""
-        for word in piece.split():
-            if len(word) > 1 or first:
-                yield first + word if len(word) == 1 else first or word
-                if first and len(word) > 1:
-                    yield word
-                first = ""
-            else:
-                first = word
-        if first:
-            yield first
-
-
-def is_signature(text: str, profile: Profile) -> bool:
-    """Whether the whole of `text` is one or more names in brackets."""
-    inner = in_brackets(text, profile.signature.brackets)
-    return (
-        inner is not None
-        and len(text) <= profile.signature.longest
-        and bool(signed_names(inner, profile))
-    )
 
 
 def _mend_heads(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
@@ -359,11 +257,6 @@ def _head_weight(
     return weight - 1
 
 
-def has_letters_only_latin(text: str) -> bool:
-    """Whether `text` is written in Latin letters alone."""
-    return has_letters(text) and han_share(text) == 0
-
-
 def _interrupts(
     before: int | None, after: int | None, source: Source, profile: Profile, parts: list[Part]
 ) -> bool:
@@ -414,25 +307,3 @@ def _leading_heads(parts: list[Part], first: int) -> int:
         elif part.role not in (Role.PARALLEL, *PICTURE):
             break
     return count
-
-
-def has_head_shape(text: str, profile: Profile) -> bool:
-    """Whether `text` is short, has letters, and none of the marks that a head never has."""
-    plain = collapse(text)
-    latin = has_letters_only_latin(plain)
-    longest = profile.chapter_title.longest * 3 if latin else profile.head.longest
-    return (
-        len(plain) <= longest
-        and has_letters(plain)
-        and in_brackets(plain, profile.signature.brackets) is None
-        and not (profile.chapter_title if latin else profile.head).never.intersection(plain)
-    )
-
-
-def ends_sentence(text: str, profile: Profile) -> bool:
-    """Whether `text` ends with a mark that ends a sentence, closing marks after it aside."""
-    rule = profile.paragraph
-    bare = text.rstrip()
-    while bare and bare[-1] in rule.closers and bare[-1] not in rule.ends:
-        bare = bare[:-1]
-    return bool(bare) and bare[-1] in rule.ends

@@ -11,6 +11,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 WIDE = HAN + "\u2e80-\u2fff\u3000-\u30ff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{WIDE}“”‘’…—·]")
+_FULL_WIDTH = re.compile(f"[{WIDE}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _BLANKS = re.compile(r"\s+")
 
@@ -45,15 +46,19 @@ def has_letters(text: str) -> bool:
 
 
 def collapse(text: str) -> str:
-    """`text` with each run of blanks as one space, or as nothing where a line broke between
-    characters that are set without spaces. Blanks at both ends are taken off.
+    """`text` with each run of blanks as one space, and with lines joined as they are read.
+
+    Where a line broke, a space stands only where one parts words. Blanks at both ends are taken
+    off.
     """
     stripped = text.strip()
 
     def replace(match: re.Match[str]) -> str:
-        before, after = stripped[match.start() - 1], stripped[match.end()]
-        broken = "\n" in match[0] or "\f" in match[0]
-        return "" if broken and (is_wide(before) or is_wide(after)) else " "
+        if "\n" not in match[0] and "\f" not in match[0]:
+            return " "
+        before = stripped[max(0, match.start() - 20) : match.start()]
+        after = stripped[match.end() : match.end() + 20]
+        return " " if is_spaced(before, after) else ""
 
     return _BLANKS.sub(replace, stripped)
 
@@ -115,3 +120,58 @@ def last_bracket(text: str, pairs: Iterable[tuple[str, str]]) -> int:
             if mirrored >= 0:
                 return len(text) - 1 - mirrored
     return -1
+
+
+HYPHENS = ("-", "\u00ad")
+
+
+def is_spaced(before: str, after: str) -> bool:
+    """Whether a space parts two pieces of text where they meet.
+
+    In Chinese text none does, but between two Latin words; in Latin text one always does, but
+    after a hyphen.
+    """
+    if before.endswith(HYPHENS) and after[:1].islower():
+        return False
+    ends = (before[-1:], after[:1])
+    if han_share(before + after) > 0.5:
+        return all(character.isascii() and character.isalpha() for character in ends)
+    return not any(_FULL_WIDTH.match(character) for character in ends)
+
+
+def is_unbroken(before: str, after: str) -> bool:
+    """Whether a seam lies inside a word or number, or between two Han characters ([CORS5])."""
+    last, first = before[-1:], after[:1]
+    if is_han(last) and is_han(first):
+        return True
+    if last.isdigit() and first.isdigit():
+        return not is_spaced(before, after)
+    return last in HYPHENS and first.islower()
+
+
+def head_lines(text: str, wrap: int) -> list[str]:
+    """The lines of a head.
+
+    A line feed parts lines, and so does a blank between Han characters after `wrap` characters or
+    more. Single characters that blanks space out (综 述) are one word.
+    """
+    words = text.split()
+    if all(len(word) == 1 and is_han(word) for word in words):
+        return ["".join(words)]
+    lines = [""]
+    for before, blank, after in re.findall(r"(\S+)(\s*)(?=(\S?))", text.strip()):
+        lines[-1] += before
+        between_han = is_han(before[-1]) and bool(after) and is_han(after)
+        if blank and ("\n" in blank or (between_han and wrap and len(lines[-1]) >= wrap)):
+            lines.append("")
+        elif blank:
+            lines[-1] += " "
+    return lines
+
+
+def head_text(text: str, wrap: int) -> str:
+    """A head as it is read: its lines put together."""
+    whole, *rest = head_lines(text, wrap)
+    for line in rest:
+        whole += f" {line}" if is_spaced(whole, line) else line
+    return whole

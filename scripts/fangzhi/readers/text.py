@@ -17,14 +17,6 @@ SUFFIXES = (".txt", ".text")
 # A form feed is let through, though XML forbids it: it is a page break and never reaches the TEI.
 PAGE_BREAK = "\f"
 
-# When every printed line stands on a line of its own, most lines are as long as the column is wide.
-FULL = (
-    1.5  # em that a full line may fall short of the measure (punctuation that may not start a line)
-)
-NARROWEST, WIDEST = 8, 60  # em: a measure outside of these is none
-MOSTLY = 0.6  # share of the lines that must be full
-FEWEST = 6  # lines that make a measure
-
 
 def sniff(path: Path, start: bytes) -> bool:
     """Whether the file may be text: no magic number of anything else."""
@@ -55,16 +47,13 @@ def _refuse_forbidden(text: str, path: Path) -> None:
         )
 
 
-def _pages(text: str) -> list[Page]:
+def _pages(text: str) -> Iterator[Page]:
     """The pages of the text: form feeds part them, as pdftotext writes them."""
-    pages: list[list[tuple[int, Line]]] = []
     start, number = 0, 1
     for content in text.split(PAGE_BREAK):
-        pages.append(list(_lines(content, start, number)))
+        yield Page(tuple(_blocks(_lines(content, start, number))))
         start += len(content) + 1
         number += content.count("\n")
-    measure = find_measure([line.width for page in pages for _, line in page])
-    return [Page(tuple(_blocks(page, measure))) for page in pages]
 
 
 def _lines(content: str, start: int, number: int) -> Iterator[tuple[int, Line]]:
@@ -87,13 +76,12 @@ def _lines(content: str, start: int, number: int) -> Iterator[tuple[int, Line]]:
         number += 1
 
 
-def _blocks(lines: list[tuple[int, Line]], measure: float | None) -> Iterator[Block]:
-    """Lines put together where the print wrapped them: a full line, and no blank line after it."""
+def _blocks(lines: Iterator[tuple[int, Line]]) -> Iterator[Block]:
+    """Lines between blank lines, as the source has them."""
     together: list[Line] = []
     gap = 0
     for blanks, line in lines:
-        full = bool(together) and measure is not None and together[-1].right >= measure - FULL
-        if together and (blanks or not full or line.indent):
+        if together and blanks:
             yield Block(tuple(together), gap)
             together = []
         if not together:
@@ -101,20 +89,6 @@ def _blocks(lines: list[tuple[int, Line]], measure: float | None) -> Iterator[Bl
         together.append(line)
     if together:
         yield Block(tuple(together), gap)
-
-
-def find_measure(widths: list[float]) -> float | None:
-    """The width in em of a full line, where the text has every printed line on its own.
-
-    None where the lines are paragraphs: those are of all lengths, and most lines of a column are
-    of one.
-    """
-    plausible = [width for width in widths if NARROWEST <= width <= WIDEST]
-    if len(plausible) < max(FEWEST, MOSTLY * len(widths)):
-        return None
-    measure = sorted(plausible)[int(0.95 * (len(plausible) - 1))]
-    full = sum(measure - FULL <= width <= measure + FULL for width in widths)
-    return measure if full >= MOSTLY * len(widths) else None
 
 
 def width(text: str) -> float:

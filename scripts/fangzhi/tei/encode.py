@@ -11,8 +11,8 @@ from lxml import etree
 from fangzhi.errors import LedgerError
 from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, Seam
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import credited, signed_names
-from fangzhi.markup.text import collapse, han_share
+from fangzhi.markup.shapes import credited, signed_names
+from fangzhi.markup.text import collapse, han_share, head_lines, is_spaced, is_unbroken
 from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source
 from fangzhi.tei import header
@@ -21,7 +21,6 @@ from fangzhi.tei.language import language_of_text
 from fangzhi.tei.ledger import check_ledger, pointers
 from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, q, serialise
 from fangzhi.tei.seal import seal
-from fangzhi.tei.seams import head_lines, is_spaced, is_unbroken
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from fangzhi import __version__
 from fangzhi.archive import stated_date
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.profile import Profile
+from fangzhi.markup.text import head_text
 from fangzhi.metadata import Metadata, PrintedSource
 from fangzhi.source import Source
 from fangzhi.tei import language as languages
 from fangzhi.tei.names import add, q
 from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
-from fangzhi.tei.seams import head_text
 
 PROGRAM = "fangzhi"  # the xml:id of the statement of responsibility of the program
 UNKNOWN = "not known"

@@ -1,0 +1,112 @@
+"""Printed lines put together as blocks, by how long they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from fangzhi.markup.lines import fills, find_measure, fit_measure, regroup, setting_of
+from fangzhi.source import Source
+from markup.making import YEARBOOK, source_of
+
+SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续改善居民收入稳步增长"
+
+
+def blocks(source: Source) -> list[list[str]]:
+    """The lines of each block of the first page."""
+    (page,) = regroup(source, setting_of(source), YEARBOOK)
+    return [[source.text[line.start : line.end] for line in block.lines] for block in page]
+
+
+def test_wrapped_lines_are_put_together() -> None:
+    """Lines as long as the column go on with the next; a shorter one ends the paragraph."""
+    first = [SENTENCE[:20]] * 5 + ["至此第一段结束。"]
+    second = [SENTENCE[10:30]] * 4 + ["第二段也结束。"]
+    assert blocks(source_of("\n".join((*first, *second)))) == [first, second]
+
+
+def test_a_blank_line_parts_wrapped_lines() -> None:
+    """A full line with a blank line after it ends its block."""
+    full = [SENTENCE[:20]] * 4
+    source = source_of("\n".join(full) + "\n\n" + "\n".join(full))
+    assert blocks(source) == [full, full]
+
+
+def test_an_indent_begins_a_paragraph_among_wrapped_lines() -> None:
+    """An indented line begins a block though the line before it is full."""
+    lines = ["\u3000\u3000" + SENTENCE[:18], SENTENCE[:20], SENTENCE[:20], SENTENCE[:20]] * 2
+    found = blocks(source_of("\n".join(lines)))
+    assert [len(block) for block in found] == [4, 4]
+
+
+def test_a_line_may_fall_short_of_the_measure_by_a_mark() -> None:
+    """A line whose last place a closing mark could not take is full all the same."""
+    lines = [SENTENCE[:20], SENTENCE[:19], SENTENCE[:20], SENTENCE[:20], SENTENCE[:20], "完。"] * 2
+    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 6]
+
+
+def test_paragraphs_of_all_lengths_are_not_put_together() -> None:
+    """Where each line is a paragraph, none goes on with the next."""
+    lines = [(SENTENCE * 4)[: 9 + 7 * number] for number in range(12)]
+    assert blocks(source_of("\n".join(lines))) == [[line] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("widths", "measure"),
+    [
+        ([20.0] * 6, 20.0),
+        ([20.0] * 8 + [6.0, 11.0], 20.0),
+        ([20.0] * 5, None),
+        ([70.0] * 20, None),
+        ([4.0] * 20, None),
+        ([10.0, 15.0, 22.0, 31.0, 40.0, 55.0, 18.0], None),
+        ([], None),
+    ],
+)
+def test_the_measure_is_what_most_lines_are_wide(
+    widths: list[float], measure: float | None
+) -> None:
+    """Many lines of one width have a measure; few, all too wide or varied ones have none."""
+    assert find_measure(widths) == measure
+
+
+def test_one_hanging_mark_does_not_spoil_the_measure() -> None:
+    """Five lines of 20 em and one of 21 are full lines of one column."""
+    assert find_measure([20.0] * 5 + [21.0]) is not None
+
+
+def test_an_entry_begins_a_block_after_a_full_line() -> None:
+    """A head in brackets begins something new, however long the line above it is."""
+    lines = [SENTENCE[:20]] * 6 + ["【绿化】" + SENTENCE[:16], SENTENCE[:20], "完。"]
+    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 3]
+
+
+def test_a_signature_is_a_block_of_its_own() -> None:
+    """Neither does the text above go on in a signature, nor the signature in the text below."""
+    lines = [*[SENTENCE[:20]] * 6, "(陆一帆)", *[SENTENCE[:20]] * 3]
+    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 1, 3]
+
+
+def test_a_caption_is_taken_out_of_the_text_that_it_interrupts() -> None:
+    """Two lines with a credit between full lines: the text goes on round them."""
+    cut = SENTENCE[:18] + "工作"
+    below = "人员" + SENTENCE[:18]
+    caption = ["2023年3月,新桥通车", "(区档案馆 供稿)"]
+    lines = [SENTENCE[:20]] * 5 + [cut, *caption, below] + [SENTENCE[:20]] * 5
+    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 1, 1, 6]
+
+
+def test_the_measure_of_texts_that_a_column_cut() -> None:
+    """From the lengths of cut texts the measure comes out that fills their last lines."""
+    lengths = (5, 3, 8, 4, 7, 2, 6, 9)
+    text = SENTENCE * 8
+    cut = [(text[: 22 * length], 0.0) for length in lengths]
+    assert fit_measure(cut) == 22.0
+    assert fills(text[: 22 * 3], 22.0, 0.0)
+    assert fills(text[: 22 * 3 - 2], 22.0, 2.0)
+    assert not fills(text[: 22 * 3 + 5], 22.0, 0.0)
+
+
+def test_texts_of_any_length_have_no_measure() -> None:
+    """Lengths that no measure explains give none."""
+    text = SENTENCE * 8
+    assert fit_measure([(text[:length], 0.0) for length in (31, 47, 66, 73, 89, 101, 118)]) is None
