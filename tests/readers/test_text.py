@@ -15,7 +15,6 @@ from fangzhi.readers.text import width
 from fangzhi.source import Source, Span, place
 from markup.making import source_of
 
-
 SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续改善居民收入稳步增长"
 
 
