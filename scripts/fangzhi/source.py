@@ -7,6 +7,7 @@ character however the file writes it, and a byte order mark is none.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,3 +115,10 @@ def place(text: str, offset: int) -> str:
     """`line:column` (both from 1) of a character offset in `text`."""
     line = text.count("\n", 0, offset) + 1
     return f"{line}:{offset - text.rfind(chr(10), 0, offset)}"
+
+
+def width(text: str) -> float:
+    """The width of `text` in em: 1 for a full-width character, a half for any other."""
+    if text.isascii():
+        return len(text) / 2
+    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from fangzhi.markup.order import Join, join
+from fangzhi.markup.order import Join, find_order
 from fangzhi.markup.profile import Profile, load
 from fangzhi.markup.roles import Part, classify
 from fangzhi.readers import read
@@ -37,7 +37,7 @@ def joins_of(*blocks: str) -> tuple[list[tuple[str, str]], list[Join]]:
     """The joins in a source with these blocks: as pairs of texts, and as they are."""
     source = source_of("\n\n".join(blocks))
     parts = classify(source, YEARBOOK)
-    joins = join(parts, source, YEARBOOK)
+    joins = list(find_order(parts, source, YEARBOOK).joins)
     texts = [
         (source.slice(parts[found.before].span), source.slice(parts[found.after].span))
         for found in joins

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fangzhi.markup.lines import fills, find_measure, fit_measure, regroup, setting_of
+from fangzhi.markup.lines import find_measure, fit_measure, overhang, regroup, setting_of
 from fangzhi.source import Source
 from markup.making import YEARBOOK, source_of
 
@@ -101,9 +101,9 @@ def test_the_measure_of_texts_that_a_column_cut() -> None:
     text = SENTENCE * 8
     cut = [(text[: 22 * length], 0.0) for length in lengths]
     assert fit_measure(cut) == 22.0
-    assert fills(text[: 22 * 3], 22.0, 0.0)
-    assert fills(text[: 22 * 3 - 2], 22.0, 2.0)
-    assert not fills(text[: 22 * 3 + 5], 22.0, 0.0)
+    assert overhang(text[: 22 * 3], 22.0, 0.0) == 0.0
+    assert overhang(text[: 22 * 3 - 2], 22.0, 2.0) == 0.0
+    assert overhang(text[: 22 * 3 + 5], 22.0, 0.0) == 17.0
 
 
 def test_texts_of_any_length_have_no_measure() -> None:

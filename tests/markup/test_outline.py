@@ -307,15 +307,3 @@ def test_each_character_stands_in_the_outline_once(pieces: list[str], between: s
     assert "".join("".join(source.text[a:b] for a, b in spans).split()) == "".join(
         source.text.split()
     )
-
-
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=20))
-@settings(deadline=None)
-def test_nothing_follows_a_signature_in_its_division(pieces: list[str]) -> None:
-    """In every division the signatures come last in the order of the source."""
-    source = source_of("\n\n".join(pieces))
-    for division in recognised("\n\n".join(pieces)).divisions("entry"):
-        texts = [block for block in division.content if isinstance(block, Passage)]
-        signed = [signature.spans[0].start for signature in division.signatures]
-        if texts and signed:
-            assert texts[-1].spans[0].start < min(signed), source.text

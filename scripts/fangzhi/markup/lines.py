@@ -6,13 +6,14 @@ next one, and a short one ends something: how long the lines are says more than 
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fangzhi.markup import shapes, words
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import is_wide
+from fangzhi.markup.text import han_share, has_letters, is_wide
 from fangzhi.source import Block, Line, Source
 
 NARROWEST, WIDEST = 8.0, 60.0  # em: a measure outside of these is none
@@ -21,9 +22,9 @@ SLACK = 3.5  # em that it falls short where a number or a Latin word was not bro
 MOSTLY = 0.6  # share of the lines that must be full
 FEWEST = 6  # lines that make a measure
 SAMPLES = 60  # texts that are looked at for the measure
-FITTING = 0.8  # share of them that must fill their last line
-SLACK_SET = 1.5  # em that such a line may fall short
-HANGING = 0.5  # em that a mark may stand out of the column
+FITTING = 0.9  # share of cut texts that fill their last line; the others were cut for a picture
+LOOSE = 0.1  # nats for each em that a line which fits falls short
+CONVINCING = 7.0  # nats by which a measure must be likelier than chance; about 100 are tried
 NEVER_FIRST = frozenset("，、。；：！？,;:!?.…”’）》〉】〕］」』)]%％‰℃")
 NEVER_LAST = frozenset("“‘（《〈【〔［「『([")
 CAPTION_LINES = 4  # lines that a caption with its credit has at the most
@@ -109,6 +110,8 @@ def _goes_on(
         return False
     if setting.indents and below.indent >= 1.0:
         return False
+    if has_letters(texts[0]) and (han_share(texts[0]) == 0) != (han_share(texts[1]) == 0):
+        return False  # a title in another script
     return not shapes.is_whole(texts[0], profile)
 
 
@@ -119,29 +122,43 @@ def _caption_edges(lines: list[str], profile: Profile) -> set[int]:
     best, for a picture stands in the middle of what it interrupts.
     """
     edges: set[int] = set()
-    for index, line in enumerate(lines):
-        if shapes.find_credit(line, profile) is None or index == 0:
+    for index in range(len(lines)):
+        credit = _credit_start(lines, index, profile)
+        if credit is None:
             continue
-        edges.add(index + 1)
         below = lines[index + 1] if index + 1 < len(lines) else ""
-        starts = range(index, max(0, index - CAPTION_LINES), -1)
+        starts = range(credit, max(-1, index - CAPTION_LINES), -1)
+        edges.add(index + 1)
         edges.add(max(starts, key=lambda start: _caption_weight(lines, start, below, profile)))
     return edges
 
 
+def _credit_start(lines: list[str], index: int, profile: Profile) -> int | None:
+    """The line in which the credit begins that ends with the line `index`; None if none does."""
+    for start in (index, index - 1):
+        text = "".join(lines[max(start, 0) : index + 1])
+        if start >= 0 and shapes.find_credit(text, profile) is not None:
+            return start
+    return None
+
+
 def _caption_weight(lines: list[str], start: int, below: str, profile: Profile) -> float:
     """How well a caption that begins at `start` leaves the text round it."""
-    above, first = lines[start - 1], lines[start]
-    if shapes.find_credit(first, profile) == 0:
+    first = lines[start]
+    if shapes.find_credit(first, profile) == 0 and start:
         return -1.0  # a credit alone needs a caption above it
     weight = 2.0 if shapes.opens_caption(first, profile) else 0.0
+    if start == 0:
+        # Nothing stands above, and perhaps nothing below: the block may be the caption as a whole.
+        return weight + (1.0 if below else 5.0)
+    above = lines[start - 1]
     if below and not shapes.begins_anew(below, profile):
         weight += min(words.gain(above, below), 4.0)
         weight -= 2.0 if shapes.ends_sentence(above, profile) else 0.0
         weight -= min(words.gain(above, first), 4.0)
     elif shapes.ends_sentence(above, profile):
         weight += 2.0
-    return weight + (0.5 if above and is_wide(above[-1]) else 0.0)
+    return weight
 
 
 def fit_measure(cut: list[tuple[str, float]]) -> float | None:
@@ -153,41 +170,57 @@ def fit_measure(cut: list[tuple[str, float]]) -> float | None:
     samples = [
         (_line_ends(text), indent) for text, indent in cut[:SAMPLES] if len(text) > NARROWEST
     ]
-    if len(samples) < FEWEST:
-        return None
-    candidates = (NARROWEST + step / 2 for step in range(int(2 * (WIDEST - NARROWEST)) + 1))
-    # A wide measure is easily filled by chance if only few lines are long enough: count lines.
-    weighed = [
-        (sum(_overhang(ends, measure, indent) <= SLACK_SET for ends, indent in samples), measure)
-        for measure in candidates
-    ]
-    fitting, measure = max(weighed, key=lambda found: (found[0], found[1]))
-    return measure if fitting >= FITTING * len(samples) else None
+    weighed = []
+    for step in range(int(2 * (WIDEST - NARROWEST)) + 1):
+        measure = NARROWEST + step / 2
+        short = [_overhang(ends, measure, indent) for ends, indent in samples]
+        fitting = [overhang for overhang in short if overhang <= SLACK]
+        # A text of any length fills its last line by chance the more easily, the narrower it is.
+        chance = SLACK / measure
+        weight = len(fitting) * math.log(FITTING / chance) + (len(short) - len(fitting)) * math.log(
+            (1 - FITTING) / (1 - chance)
+        )
+        weighed.append((weight - LOOSE * sum(map(abs, fitting)), measure))
+    weight, measure = max(weighed)
+    return measure if weight >= CONVINCING else None
 
 
-def fills(text: str, measure: float, indent: float) -> bool:
-    """Whether the last line of `text`, set at `measure` em, would be full."""
-    return _overhang(_line_ends(text), measure, indent) <= SLACK_SET
+def overhang(text: str, measure: float, lead: float) -> float:
+    """By how many em the last line of `text` falls short when it is set at `measure` em.
+
+    `lead` is the width of what stands in the first line before it.
+    """
+    return _overhang(_line_ends(text), measure, lead)
 
 
-def _line_ends(text: str) -> list[float]:
-    """The width in em of `text` up to and with each place where a line may end."""
-    ends, at = [], 0.0
+def first_unit(text: str) -> float:
+    """The width in em of the beginning of `text` that no line end may part."""
+    return _line_ends(text[:40])[0][0]
+
+
+def _line_ends(text: str) -> list[tuple[float, float]]:
+    """(what must fit, where the next line begins) in em for each place where a line may end.
+
+    The two differ by the marks before that place: they may not begin a line, and hang out of it.
+    """
+    ends, at, marks = [], 0.0, 0.0
     for here, there in zip(text, text[1:] + "\n", strict=True):
-        at += 1.0 if is_wide(here) else 0.5
+        size = 1.0 if is_wide(here) else 0.5
+        at += size
+        marks = marks + size if here in NEVER_FIRST else 0.0
         tied = there in NEVER_FIRST or here in NEVER_LAST
         latin = here.isascii() and there.isascii() and not (here.isspace() or there.isspace())
         if not tied and not latin:
-            ends.append(at)
-    return ends or [at]
+            ends.append((at - marks, at))
+    return ends or [(at, at)]
 
 
-def _overhang(ends: list[float], measure: float, indent: float) -> float:
+def _overhang(ends: list[tuple[float, float]], measure: float, lead: float) -> float:
     """By how many em the last line falls short of `measure`, when a text is set with it."""
-    start, room = 0.0, measure - indent
-    while ends[-1] - start > room + HANGING:
-        place = bisect_right(ends, start + room + HANGING) - 1
-        end = ends[place] if place >= 0 else start
+    start, room = 0.0, measure - lead
+    while ends[-1][0] - start > room:
+        place = bisect_right(ends, (start + room, math.inf)) - 1
+        end = ends[place][1] if place >= 0 else start
         start = end if end > start else start + room
         room = measure
-    return room - (ends[-1] - start)
+    return room - (ends[-1][1] - start)

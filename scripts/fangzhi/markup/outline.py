@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from fangzhi.markup.order import WINDOW, Certainty, Join, join
+from fangzhi.markup.order import Certainty, Join, Order, find_order
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import PICTURE, Part, Role, classify
 from fangzhi.source import Source, Span
+
+NEAR = 24  # texts before a picture among which the one that it interrupts is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +101,18 @@ class Outline:
 def recognise(source: Source, profile: Profile) -> Outline:
     """The outline of `source` as `profile` reads it. Each character lies in exactly one span."""
     parts = classify(source, profile)
-    joins = join(parts, source, profile)
-    return Outline(_Assembly(parts, joins).assemble(), tuple(joins))
+    order = find_order(parts, source, profile)
+    return Outline(_Assembly(parts, order).assemble(), order.joins)
 
 
 class _Assembly:
     """Puts parts into divisions, one after the other, as a reader would."""
 
-    def __init__(self, parts: list[Part], joins: list[Join]) -> None:
+    def __init__(self, parts: list[Part], order: Order) -> None:
         self.parts = parts
-        self.next = {join.before: join for join in joins}
-        self.first_of = {join.after for join in joins}
+        self.order = order.parts
+        self.next = {join.before: join for join in order.joins}
+        self.continuing = {join.after for join in order.joins}
         self.chapter = Division("chapter")
         self.section: Division | None = None
         self.entry: Division | None = None
@@ -117,13 +120,14 @@ class _Assembly:
         # Where each text went, so that the picture that interrupts it can follow it.
         self.home: dict[int, tuple[Division, Passage]] = {}
         self.texts: list[int] = []  # the parts that have a home, in the order of the source
+        self.after = {a: self.parts[b].role for a, b in pairwise(self.order)}
         self.entries_signed = self._are_entries_signed()
 
     def assemble(self) -> Division:
         """The chapter with all that the parts hold."""
-        for index, part in enumerate(self.parts):
-            if index not in self.first_of and part.role not in PICTURE:
-                self._place(index, part)
+        for index in self.order:
+            if index not in self.continuing:
+                self._place(index, self.parts[index])
         self.texts = sorted(self.home)
         for index, part in enumerate(self.parts):
             if part.role in PICTURE:
@@ -199,14 +203,14 @@ class _Assembly:
     def _are_entries_signed(self) -> bool:
         """Whether signatures in this book close entries rather than sections."""
         following = [
-            after.role
-            for part, after in zip(self.parts, self.parts[1:], strict=False)
-            if part.role is Role.SIGNATURE
+            self.parts[after].role
+            for index, after in pairwise(self.order)
+            if self.parts[index].role is Role.SIGNATURE
         ]
         return following.count(Role.ENTRY) > following.count(Role.HEAD)
 
     def _sign(self, index: int, passage: Passage, breaks: list[PageBreak]) -> None:
-        after = self.parts[index + 1].role if index + 1 < len(self.parts) else None
+        after = self.after.get(index)
         entry = after is Role.ENTRY or (self.entries_signed and self.entry is not None)
         signed = self.current if entry else self.section or self.current
         signed.signatures += [*breaks, passage]
@@ -235,7 +239,7 @@ class _Assembly:
     def _interrupted(self, index: int) -> tuple[Division, Passage | None]:
         """The paragraph that goes on over the part `index`, else the last one before it."""
         place = bisect_left(self.texts, index)
-        near = self.texts[max(0, place - WINDOW - 1) : place]
+        near = self.texts[max(0, place - NEAR) : place]
         across = [i for i in near if (j := self.next.get(i)) is not None and j.after > index]
         if across or near:
             return self.home[(across or near)[-1]]

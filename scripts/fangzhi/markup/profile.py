@@ -69,11 +69,15 @@ class SignatureRule:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphRule:
-    """Marks at which a paragraph ends or pauses, and the closing marks that may follow them."""
+    """Marks at which a paragraph ends or pauses, and the closing marks that may follow them.
+
+    `references` are words that begin a sentence which goes on with what was said before.
+    """
 
     ends: frozenset[str]
     pauses: frozenset[str]
     closers: frozenset[str]
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ def _paragraph(table: Table) -> ParagraphRule:
         frozenset(table.text("ends")),
         frozenset(table.text("pauses")),
         frozenset(table.text("closers")),
+        table.texts("references"),
     )
     table.close()
     return rule

@@ -50,7 +50,7 @@ class Part:
     `line` is its line in the file, `page` the index of its page (`rest_page` that of its last
     piece, where it is another), `gap` the blank lines before it, `opens` says that a text certainly
     begins a paragraph. Of the printed lines it says whether the first is indented, where the book
-    indents paragraphs, and whether the last is full; None where that is not known.
+    indents paragraphs, and by how many em the last falls short; None where that is not known.
     """
 
     role: Role
@@ -61,7 +61,7 @@ class Part:
     opens: bool = False
     rest_page: int = 0
     indented: bool | None = None
-    full: bool | None = None
+    short: float | None = None
 
     @property
     def last_page(self) -> int:
@@ -92,9 +92,9 @@ def classify(source: Source, profile: Profile) -> list[Part]:
 def _with_layout(parts: list[Part], block: Block, setting: Setting) -> list[Part]:
     """The parts of a block with what its first and last lines say."""
     indented = block.lines[0].indent >= 1.0 if setting.indents else None
-    full = None if setting.measure is None else setting.is_full(block.lines[-1])
+    short = None if setting.measure is None else setting.measure - block.lines[-1].right
     parts[0] = replace(parts[0], gap=block.gap, indented=indented)
-    parts[-1] = replace(parts[-1], full=full)
+    parts[-1] = replace(parts[-1], short=short)
     return parts
 
 
@@ -247,11 +247,12 @@ def _head_weight(
     elif before in shaped or ends_sentence(source.slice(parts[before].spans[-1]), profile):
         weight += 1
     else:
-        weight -= 3
+        weight -= 1  # a text that breaks off above it may go on elsewhere
     if after is None or parts[after].role is Role.SIGNATURE:
         return weight - 2
     if parts[after].role in (Role.ENTRY, Role.HEAD):
-        weight += 2
+        # No text ends like that before an entry: it would lack the mark that ends its sentence.
+        weight += 3
     elif after in shaped or has_letters_only_latin(source.slice(parts[after].span)):
         weight += 1
     return weight - 1

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from fangzhi.errors import SourceError
 from fangzhi.readers import is_known_binary
 from fangzhi.readers._encoding import decode
-from fangzhi.source import FORBIDDEN, Block, Line, Page, Source, place
+from fangzhi.source import FORBIDDEN, Block, Line, Page, Source, place, width
 
 SUFFIXES = (".txt", ".text")
 
@@ -89,10 +88,3 @@ def _blocks(lines: Iterator[tuple[int, Line]]) -> Iterator[Block]:
         together.append(line)
     if together:
         yield Block(tuple(together), gap)
-
-
-def width(text: str) -> float:
-    """The width of `text` in em: 1 for a full-width character, a half for any other."""
-    if text.isascii():
-        return len(text) / 2
-    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)

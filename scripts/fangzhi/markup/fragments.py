@@ -1,0 +1,212 @@
+"""Fragments: the texts between column ends, with all that weighing a join asks of them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fangzhi.markup.lines import first_unit, fit_measure, overhang
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.shapes import ends_sentence
+from fangzhi.markup.text import brackets, is_han
+from fangzhi.source import Source, width
+
+COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
+SHORTEST = 8.0  # em: no column is narrower, so no text that a column end cut is shorter
+INDENT = 2.0  # em by which first lines are indented in print
+FLUSH = (
+    1.5  # em: a text that was set like this falls short by no more, and one that was not by more
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A text as the source gives it, with its two ends described.
+
+    `index` is its place among the parts, `place` that among the fragments. `short` tells by how
+    many em its last line falls short of the measure, None where that is not known; `unit` is the
+    width in em of what would have had to fit there. `flush` says whether its length is that of
+    text without an indented first line, where that can be told.
+    """
+
+    index: int
+    place: int
+    text: str
+    ended: bool
+    pause: bool
+    unopened: tuple[str, ...]
+    unclosed: tuple[str, ...]
+    opens: bool
+    numbered: bool
+    usual_opening: bool
+    topic: bool
+    refers: bool
+    indented: bool | None
+    short: float | None
+    unit: float
+    flush: bool | None
+    terms: frozenset[str]
+
+
+def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragment]:
+    """The fragments among `parts`, in their order."""
+    found = [(index, part) for index, part in enumerate(parts) if part.role is Role.TEXT]
+    texts = [source.slice(part.span) for _, part in found]
+    ended = [
+        ends_sentence(text, profile) or (not part.opens and _stands_alone(text))
+        for (_, part), text in zip(found, texts, strict=True)
+    ]
+    leads = [_lead(parts, index, source) for index, _ in found]
+    measure = None
+    if all(part.short is None for _, part in found):
+        measure = fit_measure(
+            [(text, lead) for text, lead, end in zip(texts, leads, ended, strict=True) if not end]
+        )
+    usual = _usual_openings(
+        [text for (_, part), text in zip(found, texts, strict=True) if part.opens]
+    )
+    fragments = []
+    for place, ((index, part), text) in enumerate(zip(found, texts, strict=True)):
+        unopened, unclosed = brackets(text)
+        short = part.short if measure is None else overhang(text, measure, leads[place])
+        fragments.append(
+            Fragment(
+                index=index,
+                place=place,
+                text=text,
+                ended=ended[place],
+                pause=text[-1] in profile.paragraph.pauses,
+                unopened=tuple(unopened),
+                unclosed=tuple(unclosed),
+                opens=part.opens,
+                numbered=bool(_NUMBERED.match(text)),
+                usual_opening=_beginning(text) in usual,
+                topic=_is_topic(text),
+                refers=text.startswith(profile.paragraph.references),
+                indented=part.indented,
+                short=short,
+                unit=first_unit(text),
+                flush=None if measure is None or ended[place] else _is_flush(text, measure),
+                terms=_terms(text),
+            )
+        )
+    return fragments
+
+
+_NUMBERED = re.compile(
+    r"第[一二三四五六七八九十百\d]+[章节篇编卷条]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．][^\d]|[①-⑳■●◆▲□○◇]"
+)
+_ROW = re.compile(r"\S+(?:\s+\S+)+")
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a text needs no mark at its end: a row of a table, or a line too short to be cut.
+
+    What a column end cuts off consists of whole lines.
+    """
+    if text[-1] in "，、,：:；;" or brackets(text) != ([], []):
+        return False
+    if width(text) < SHORTEST:
+        return True
+    figures = sum(character.isdigit() for character in text)
+    return bool(_ROW.fullmatch(text)) and figures > 0.3 * len(text) and "。" not in text
+
+
+def _lead(parts: list[Part], index: int, source: Source) -> float:
+    """What stands in the first line of a text before it: its indent, and the head of an entry."""
+    part, above = parts[index], parts[index - 1]
+    if not part.opens:
+        return 0.0
+    if index and above.role is Role.ENTRY and above.line == part.line:
+        return INDENT + width(source.text[above.spans[-1].start : part.span.start])
+    return INDENT
+
+
+def _usual_openings(openings: list[str]) -> frozenset[str]:
+    """How the paragraphs of this book usually begin, of those that certainly are beginnings."""
+    counts = Counter(_beginning(text) for text in openings)
+    least = max(2.0, COMMON_OPENING * counts.total())
+    return frozenset(beginning for beginning, count in counts.items() if count >= least)
+
+
+def _beginning(text: str) -> str:
+    """The first characters of a text, numbers made alike: how its first words are built."""
+    return re.sub(r"\d+", "0", text[:8])[:3]
+
+
+def _is_topic(text: str) -> bool:
+    """Whether a text begins with a short sentence without figures and pauses."""
+    sentence = re.match(r"[^。！？!?；;，,、:：\d]{4,16}[。！？!?]", text)
+    return sentence is not None and len(text) > len(sentence[0])
+
+
+def _is_flush(text: str, measure: float) -> bool | None:
+    """Whether a text that breaks off at a column end has no indented first line.
+
+    Its last line is full then; set with an indent it would not be, or the other way round. None
+    where both come out the same.
+    """
+    flush, indented = (overhang(text, measure, lead) <= FLUSH for lead in (0.0, INDENT))
+    return flush if flush != indented else None
+
+
+def _terms(text: str) -> frozenset[str]:
+    """The pairs of neighbouring Han characters: what a text speaks of, more or less."""
+    return frozenset(a + b for a, b in pairwise(text) if is_han(a) and is_han(b))
+
+
+class Cohesion:
+    """How much more two fragments speak of the same than others do."""
+
+    def __init__(self, fragments: list[Fragment]) -> None:
+        counts = Counter(term for fragment in fragments for term in fragment.terms)
+        total = max(len(fragments), 1)
+        self.rarity = {term: math.log(total / count) for term, count in counts.items()}
+        neighbours = [self._share(a, b) for a, b in zip(fragments, fragments[7:], strict=False)]
+        self.usual = sum(neighbours) / len(neighbours) if neighbours else 0.0
+
+    def __call__(self, first: Fragment, second: Fragment) -> float:
+        """The share of rare terms that the shorter one has in common, above what is usual."""
+        return self._share(first, second) - self.usual
+
+    def _share(self, first: Fragment, second: Fragment) -> float:
+        common = sum(self.rarity[term] for term in first.terms & second.terms)
+        whole = min(sum(map(self.rarity.__getitem__, one.terms)) for one in (first, second))
+        return common / whole if whole else 0.0
+
+
+class Usage:
+    """How often characters stand next to one another in this book, names and terms of it included.
+
+    No dictionary knows the names of a district; the book says them on every page.
+    """
+
+    def __init__(self, fragments: list[Fragment]) -> None:
+        self.counts: Counter[str] = Counter()
+        for fragment in fragments:
+            text = fragment.text
+            self.counts.update(text)
+            self.counts.update(a + b for a, b in pairwise(text))
+            self.counts.update(text[i : i + 3] for i in range(len(text) - 2))
+        self.total = max(sum(len(fragment.text) for fragment in fragments), 1)
+
+    def across(self, before: str, after: str) -> float:
+        """How much the book speaks for `after` going on from `before`, in nats.
+
+        That of the pair of characters at the seam: their pointwise mutual information in the book;
+        more where three characters across it stand together elsewhere.
+        """
+        pair = before[-1] + after[0]
+        if not any(map(is_han, pair)):
+            return 0.0
+        expected = self.counts[pair[0]] * self.counts[pair[1]] / self.total
+        seen = self.counts[pair]
+        weight = math.log((seen + 0.5) / (expected + 0.5))
+        triples = (before[-2:] + after[:1], before[-1:] + after[:2])
+        if any(len(triple) == 3 and self.counts[triple] for triple in triples):
+            weight += 1.5
+        return weight
