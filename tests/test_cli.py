@@ -282,6 +282,97 @@ def test_colours_are_for_terminals(repository: Path) -> None:
     assert b"\x1b[" not in done.stderr
 
 
+@pytest.mark.parametrize("name", [".", "", "..", "source"])
+def test_a_folder_is_no_source(repository: Path, name: str) -> None:
+    """Folders, also those that have no name, are refused in one line."""
+    done = fangzhi("encode", name, "--out", "out", cwd=repository)
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1 and "is a folder" in done.stderr.decode()
+    assert not (repository / "out").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_source(repository: Path) -> None:
+    """A named pipe is refused instead of being waited for."""
+    os.mkfifo(repository / "source" / "pipe.txt")
+    done = fangzhi("encode", "source/pipe.txt", cwd=repository)
+    assert done.returncode == 2 and b"a pipe or a device" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["../../x", "a/b", ".", "-x", "a\nb", "x" * 300, "a\u202eb"])
+def test_an_id_that_cannot_name_files_is_refused(repository: Path, name: str) -> None:
+    """An ID never leads out of the folder, nor makes a name that another system cannot have."""
+    done = fangzhi("make", "source/yunshui-2024.txt", "--id", name, "--out", "o", cwd=repository)
+    assert done.returncode == 2
+    assert not (repository / "o").exists() and not list(repository.glob("*.xml"))
+
+
+def test_two_sources_with_one_id_do_not_overwrite_each_other(repository: Path) -> None:
+    """The second of two texts with the same ID is refused; a text and its sidecar are one."""
+    other = repository / "other" / "yunshui-2024.txt"
+    other.parent.mkdir()
+    other.write_text("另一篇。\n")
+    done = fangzhi("encode", "source/yunshui-2024.txt", other, "--out", "o", cwd=repository)
+    assert done.returncode == 2 and "same ID" in done.stderr.decode()
+    assert "另一篇" not in (repository / "o" / "tei" / "yunshui-2024.xml").read_text()
+    sidecar = repository / "source" / "yunshui-2024.toml"
+    sidecar.write_text('[title]\nzh-Hans = "云水街道"\n')
+    again = fangzhi("encode", "source/yunshui-2024.txt", sidecar, "--out", "p", cwd=repository)
+    assert again.returncode == 0 and again.stderr.decode().count("accounted for") == 1
+
+
+def test_a_sidecar_that_is_no_file_is_not_passed_over(repository: Path) -> None:
+    """What has the name of the sidecar is meant as one."""
+    (repository / "source" / "yunshui-2024.toml").mkdir()
+    done = fangzhi("encode", "source/yunshui-2024.txt", cwd=repository)
+    assert done.returncode == 2 and "yunshui-2024.toml" in done.stderr.decode()
+
+
+def test_a_folder_that_cannot_be_made_leaves_nothing_written(repository: Path) -> None:
+    """When build/ cannot be made, tei/ is not written either."""
+    (repository / "build").write_text("a file")
+    done = fangzhi("make", "source/yunshui-2024.txt", cwd=repository)
+    assert done.returncode == 2 and "build" in done.stderr.decode()
+    assert not list(repository.glob("tei/*"))
+
+
+def test_the_source_is_never_the_target(tmp_path: Path) -> None:
+    """A text that lies where its TEI would go is not overwritten, not even with --force."""
+    source = tmp_path / "tei" / "a.xml"
+    source.parent.mkdir()
+    source.write_text(TEXT)
+    done = fangzhi("encode", "tei/a.xml", "--force", cwd=tmp_path)
+    assert done.returncode == 2
+    assert source.read_text() == TEXT
+
+
+def test_a_link_does_not_carry_a_foreign_file_into_the_bag(repository: Path) -> None:
+    """A picture that is a link to a file outside is left out of every package, and that is said."""
+    secret = repository.parent / f"{repository.name}.secret"
+    secret.write_text("not yours")
+    (repository / "source" / "a.png").symlink_to(secret)
+    sidecar = '[[picture]]\ncaption = "图为新建"\nfile = "a.png"\n'
+    (repository / "source" / "yunshui-2024.toml").write_text(sidecar)
+    fangzhi("encode", "source/yunshui-2024.txt", cwd=repository)
+    done = fangzhi("build", "tei/yunshui-2024.xml", cwd=repository)
+    assert "left out" in done.stderr.decode()
+    bag = (repository / "build" / "yunshui-2024.bag.zip").read_bytes()
+    assert b"not yours" not in bag
+
+
+def test_make_has_no_standard_output(repository: Path) -> None:
+    """`make --out -` is refused: several files cannot go into one stream."""
+    done = fangzhi("make", "source/yunshui-2024.txt", "--out", "-", cwd=repository)
+    assert done.returncode == 2
+    assert not (repository / "-").exists()
+
+
+def test_the_joins_can_be_looked_at(repository: Path) -> None:
+    """--verbose tells each join with its line, its certainty and the text at the seam."""
+    done = fangzhi("encode", "source/yunshui-2024.txt", "--verbose", cwd=repository)
+    assert re.search(r"yunshui-2024\.txt:7:1: \w+: …\S*比上年增长\|5\.1%", done.stderr.decode())
+
+
 COMMANDS = sorted(cli.commands)
 
 

@@ -46,6 +46,22 @@ def write_whole(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def require_folder(folder: Path) -> None:
+    """Make `folder` where it is missing; `OutputError` when nothing can be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return
+        reason = "Permission denied"
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise OutputError(
+        f"cannot be written: {reason}",
+        where=folder,
+        remedy="choose another folder with --out, or make this one a folder that can be written",
+    )
+
+
 def _umask() -> int:
     """The process's file mode mask (it can only be read by setting it)."""
     mask = os.umask(0o022)

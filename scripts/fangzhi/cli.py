@@ -39,6 +39,10 @@ class Voice:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def insist(self, text: str) -> None:
+        """A remark that nothing silences."""
+        click.echo(text, err=True)
+
     def detail(self, text: str) -> None:
         """A remark for `--verbose`."""
         if self.verbose:
@@ -88,7 +92,7 @@ def talking(command: F) -> F:
 @talking
 @click.pass_context
 def cli(context: click.Context) -> None:
-    r"""Turn digitised texts into lasting editions.
+    """Turn digitised texts into lasting editions.
 
     From a text file to valid TEI, an EPUB, a web page and an archival bag, with no character of the
     source lost on the way.
@@ -96,7 +100,7 @@ def cli(context: click.Context) -> None:
     \b
     fangzhi make source/yunxi-2024.txt     the main job: encode, check, build
     fangzhi check tei/*.xml                validate TEI files
-    """
+    """  # noqa: D301 - click reads \\b as: keep these lines as they are
     context.ensure_object(Voice)
 
 
@@ -121,10 +125,14 @@ def make(
     """
     from fangzhi import builders
 
-    _warn_without_sidecar(voice, sources)
+    if out == Path(STDIN):
+        raise UsageError("make cannot write to standard output", remedy="name a folder with --out")
+    seen: dict[Path, Path] = {}
     for given in _with_progress(voice, sources):
         with _reporting(voice), _job(given, out, name, profile) as job:
-            result = _encode(voice, job, force)
+            if _is_done(job, seen):
+                continue
+            result = _encode(voice, job, force, ("tei", "build"))
             if _check(voice, job):
                 _build(voice, job.tei, job.folder, builders.names(), job.source.parent)
             voice.say(f"{job.name}: {result.summary()}")
@@ -149,16 +157,19 @@ def encode(
     """
     if out == STDIN and len(sources) > 1:
         raise UsageError("--out - takes one source", remedy="name one file, or a folder with --out")
+    seen: dict[Path, Path] = {}
     for given in _with_progress(voice, sources):
         folder = Path(out) if out and out != STDIN else None
         with _reporting(voice), _job(given, folder, name, profile) as job:
+            if _is_done(job, seen):
+                continue
             if out == STDIN:
                 from fangzhi.pipeline import encode_source
 
                 result = encode_source(job)
                 sys.stdout.buffer.write(result.data)
             else:
-                result = _encode(voice, job, force)
+                result = _encode(voice, job, force, ("tei",))
             voice.say(f"{job.name}: {result.summary()}")
 
 
@@ -176,6 +187,7 @@ def build(voice: Voice, files: tuple[Path, ...], out: Path | None, to: str) -> N
     for file in _with_progress(voice, files):
         with _reporting(voice):
             _build(voice, file, out or repository_of(file, "tei"), wanted)
+            _remark_errors(voice, file)
 
 
 @cli.command()
@@ -256,6 +268,16 @@ def _deliver(report: str, output: Path | None) -> None:
         click.echo(text, nl=False)
 
 
+def _remark_errors(voice: Voice, tei: Path) -> None:
+    """Say when packages were made of a file that `check` finds errors in."""
+    from fangzhi.check.finding import Level
+    from fangzhi.check.run import check_file
+
+    errors = sum(finding.level is Level.ERROR for finding in check_file(tei))
+    if errors:
+        voice.warn(f"{shown(tei)}: has {errors} errors; see 'fangzhi check {shown(tei)}'")
+
+
 def _packages(to: str) -> list[str]:
     """The packages that `--to` names."""
     from fangzhi import builders
@@ -274,29 +296,55 @@ def _job(given: str, out: Path | None, name: str, profile: str) -> Iterator[Job]
     """The job for one SOURCE; text from standard input gets a file for as long as it is needed."""
     import tempfile
 
-    from fangzhi.pipeline import plan
+    from fangzhi.pipeline import check_name, plan
 
     if given != STDIN:
         yield plan(Path(given), out, name, profile)
         return
     if not name:
         raise UsageError("text from standard input has no name", remedy="name it with --id")
-    if name != Path(name).name or name.startswith("."):
-        raise UsageError(f"--id {name!r} is not a plain file name", remedy="leave folders out")
+    check_name(name)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"{name}.txt")
-        source.write_bytes(sys.stdin.buffer.read())
+        source.write_bytes(_stdin())
         yield plan(source, out or Path.cwd(), name, profile)
 
 
-def _encode(voice: Voice, job: Job, force: bool) -> Result:
+def _stdin() -> bytes:
+    """What stands on standard input."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", remedy="pipe a text in, or name a file")
+    return sys.stdin.buffer.read()
+
+
+def _is_done(job: Job, seen: dict[Path, Path]) -> bool:
+    """Whether this run has made the job already: a text and its sidecar may both be named.
+
+    Raises `UsageError` when two texts would be written to one file.
+    """
+    target, source = job.tei.absolute(), job.source.absolute()
+    before = seen.get(target)
+    seen[target] = source
+    if before is not None and before != source:
+        raise UsageError(
+            f"has the same ID {job.name!r} as {shown(before)}, so one would overwrite the other",
+            where=job.source,
+            remedy="give one of them another id in its sidecar",
+        )
+    return before is not None
+
+
+def _encode(voice: Voice, job: Job, force: bool, stages: tuple[str, ...]) -> Result:
+    from fangzhi.archive import require_folder
     from fangzhi.pipeline import encode_source, write_tei
 
     result = encode_source(job)
     for notice in result.notices:
         voice.warn(notice)
-    for join in result.outline.joins:
-        voice.detail(f"{job.name}: joined, {join.certainty.value}: {', '.join(join.reasons)}")
+    for line in result.joins():
+        voice.detail(line)
+    for stage in stages:
+        require_folder(job.folder / stage)
     write_tei(job, result, force)
     voice.say(shown(job.tei))
     return result
@@ -310,7 +358,8 @@ def _check(voice: Voice, job: Job) -> bool:
 
     findings = check_edition(Edition(job.tei, job.source.parent))
     for finding in findings:
-        voice.say(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
+        tell = voice.insist if finding.level is Level.ERROR else voice.say
+        tell(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
     if any(finding.level is Level.ERROR for finding in findings):
         voice.worst = max(voice.worst, FINDINGS)
         return False
@@ -324,20 +373,13 @@ def _build(
     from fangzhi.tei.edition import Edition
 
     edition = Edition(tei, source_folder)
+    for figure in edition.figures:
+        if figure.url and figure.file is None:
+            voice.warn(f"{shown(tei)}: the picture {figure.url} is not there and is left out")
     if edition.source_url and edition.source_file is None and "bag" in wanted:
         voice.warn(f"{tei}: the source {edition.source_url} is not there; the bag goes without it")
     for path in build(edition, folder / "build", wanted):
         voice.say(shown(path))
-
-
-def _warn_without_sidecar(voice: Voice, sources: tuple[str, ...]) -> None:
-    missing = [name for name in sources if name != STDIN and Path(name).is_file()
-               and not Path(name).with_suffix(".toml").is_file()]  # fmt: skip
-    if missing or STDIN in sources:
-        voice.warn(
-            f"no sidecar ({Path(missing[0]).with_suffix('.toml').name if missing else 'ID.toml'}):"
-            " the header says that publisher, source and rights are not known"
-        )
 
 
 def _with_progress(voice: Voice, items: tuple[T, ...]) -> Iterator[T]:
@@ -362,6 +404,8 @@ def _reporting(voice: Voice) -> Iterator[None]:
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    if sys.stdout is None:  # closed by the caller: nobody wants the product
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     voice = Voice()
     debug = "--debug" in sys.argv
     try:
@@ -383,6 +427,13 @@ def main() -> None:
         # Nobody reads on: leave without a message, and keep Python from writing one at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        # What no code below has put into words: a full disk behind standard output, for one.
+        if debug:
+            raise
+        name = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {name}{error.strerror or error}", err=True)
+        code = 2
     except Exception as error:
         if debug:
             raise

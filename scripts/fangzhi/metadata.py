@@ -102,7 +102,7 @@ def read(path: Path) -> Metadata:
         source=_printed_source(table.table("source")),
         publisher=publication.text("publisher"),
         place=publication.text("place"),
-        identifiers=_free_keys(publication.table("identifiers")),
+        identifiers=_identifiers(publication.table("identifiers")),
         rights=_rights(table.table("rights")),
         keywords=table.texts("keywords"),
         responsible=tuple(_responsibility(entry) for entry in table.tables("responsibility")),
@@ -122,6 +122,17 @@ def _titles(table: Table) -> dict[str, str]:
     return {tag: title for tag, title in titles.items() if title}
 
 
+def _identifiers(table: Table) -> dict[str, str]:
+    """Identifiers by their types, which are words (TEI: teidata.enumerated)."""
+    identifiers = _free_keys(table)
+    for kind, value in identifiers.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9._-]*", kind):
+            raise table.error(kind, "is no type of identifier", "write a word like DOI or ARK")
+        if not value:
+            raise table.error(kind, "is empty", "write the identifier, or take the key away")
+    return identifiers
+
+
 def _free_keys(table: Table) -> dict[str, str]:
     return {key: table.text(key) for key in table}
 
@@ -135,8 +146,12 @@ def _language(table: Table, key: str) -> str:
 
 def _file_name(table: Table, key: str) -> str:
     name = table.text(key)
-    if name and (name != Path(name).name or name.startswith(".") or "\\" in name):
-        raise table.error(key, f"{name!r} is not a plain file name", "write a name without folders")
+    plain = name == Path(name).name and not name.startswith(".") and "\\" not in name
+    if name and (not plain or len(name.encode()) > 255):
+        shown = name if len(name) < 80 else f"{name[:80]}…"
+        raise table.error(
+            key, f"{shown!r} is not a plain file name", "write a name without folders"
+        )
     return name
 
 

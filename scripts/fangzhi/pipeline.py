@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +11,12 @@ from pathlib import Path
 from fangzhi import builders, metadata, readers
 from fangzhi.archive import write_whole
 from fangzhi.check.finding import Finding
-from fangzhi.errors import EditedError, MetadataError, SourceError
+from fangzhi.errors import EditedError, MetadataError, SourceError, UsageError
 from fangzhi.markup import profile as profiles
+from fangzhi.markup.order import Certainty
 from fangzhi.markup.outline import Outline, recognise
 from fangzhi.metadata import Metadata
-from fangzhi.source import Source
+from fangzhi.source import Source, place
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.encode import encode
 from fangzhi.tei.seal import is_untouched
@@ -55,14 +58,42 @@ class Result:
             _count(len(outline.pictures()), "picture"),
         )
         moved = sum(join.moved for join in joins)
+        unsure = sum(join.certainty is not Certainty.HIGH for join in joins)
         return (
             f"{', '.join(counts)}; {_count(len(joins), 'cut text')} joined, {moved} of them out of "
-            "order; every character accounted for"
+            f"order, {unsure} not certain; every character accounted for"
         )
+
+    def joins(self) -> list[str]:
+        """A line for each join: where it goes on, how sure it is, the text at the seam, and why."""
+        return [
+            f"{self.source.path}:{place(self.source.text, seam.at.start)}: {seam.certainty}: "
+            f"…{self.source.text[max(0, seam.broken.end - 8) : seam.broken.end]}|"
+            f"{self.source.text[seam.at.start : seam.at.start + 8]}… ({', '.join(seam.reasons)})"
+            for seam in self.outline.places()
+        ]
 
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+LONGEST_NAME = 200  # bytes: the suffixes of the packages come on top
+
+
+def check_name(name: str) -> None:
+    """Raise `UsageError` unless `name` can name the files of an edition on every system."""
+    plain = _NAME.fullmatch(name) and name == name.strip() and not name.startswith((".", "-"))
+    try:
+        short = len(name.encode()) <= LONGEST_NAME
+    except UnicodeEncodeError:  # a file name that is no text
+        plain = short = False
+    if not plain or name.endswith(".") or not short:
+        raise UsageError(
+            f"{name[:60]!r} cannot be the ID of an edition",
+            remedy="use letters, digits, - and _ in the file's name, in the sidecar or in --id",
+        )
 
 
 def plan(given: Path, out: Path | None, name: str = "", profile: str = "") -> Job:
@@ -70,14 +101,25 @@ def plan(given: Path, out: Path | None, name: str = "", profile: str = "") -> Jo
 
     Raises `MetadataError` or `UsageError` for what is wrong in the sidecar, the profile or a name.
     """
+    try:
+        folder = given.is_dir()
+    except OSError as error:
+        raise SourceError(
+            f"{error.strerror}", where=str(given)[:80], remedy="check the path"
+        ) from error
+    if folder:
+        raise SourceError("is a folder, not a file", where=given, remedy="name a source file in it")
     sidecar = given.with_suffix(".toml")
-    known = metadata.read(sidecar) if sidecar.is_file() else Metadata()
+    # Whatever has that name is meant as the sidecar: to pass it over would lose what it states.
+    known = metadata.read(sidecar) if os.path.lexists(sidecar) else Metadata()
     source = given
     if given.suffix == ".toml":
         source = given.with_name(known.text_file or f"{given.stem}.txt")
+    name = name or known.id or source.stem
+    check_name(name)
     return Job(
         source=source,
-        name=name or known.id or source.stem,
+        name=name,
         folder=out or repository_of(given, "source"),
         sidecar=sidecar,
         metadata=known,
@@ -103,7 +145,15 @@ def encode_source(job: Job) -> Result:
         f"{job.sidecar}: no caption begins with {picture.caption!r}; its picture is left out"
         for picture in encoded.unmatched_pictures
     )
-    return Result(encoded.data, source, outline, (*source.notices, *unmatched))
+    unstated = () if job.metadata.stated else (_without_sidecar(job),)
+    return Result(encoded.data, source, outline, (*source.notices, *unmatched, *unstated))
+
+
+def _without_sidecar(job: Job) -> str:
+    return (
+        f"no sidecar ({job.sidecar.name}): the header says that publisher, source and rights are "
+        "not known"
+    )
 
 
 def _read(job: Job) -> Source:
@@ -127,6 +177,12 @@ def _read(job: Job) -> Source:
 
 def write_tei(job: Job, result: Result, force: bool = False) -> None:
     """Write the TEI file, unless somebody edited it since we wrote it (`EditedError`)."""
+    if job.tei.exists() and job.source.exists() and job.tei.samefile(job.source):
+        raise UsageError(
+            "is the source itself and would be overwritten",
+            where=job.tei,
+            remedy="choose another folder with --out",
+        )
     if job.tei.is_file() and not force:
         standing = job.tei.read_bytes()
         if standing == result.data:

@@ -31,6 +31,10 @@ class Table:
     def read(cls, path: Path) -> Self:
         """The top table of the file at `path`; `MetadataError` names file, line and column."""
         try:
+            if path.exists() and not path.is_file():
+                raise MetadataError(
+                    "cannot be read: it is no file", where=path, remedy="make it a TOML file"
+                )
             text = path.read_bytes().decode("utf-8-sig")
             return cls(path, text, tomllib.loads(text))
         except OSError as error:

@@ -9,7 +9,8 @@ from lxml import etree
 
 from check.samples import changed, parsed, written
 from fangzhi.check.finding import Finding
-from fangzhi.check.links import check_links, local_file
+from fangzhi.check.links import check_links
+from fangzhi.tei.files import local_file
 
 TEI = "http://www.tei-c.org/ns/1.0"
 

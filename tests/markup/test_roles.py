@@ -325,7 +325,7 @@ def test_what_stands_between_the_title_and_plain_text_is_no_picture(
         ("12", False),
         ("字" * 30, True),
         ("字" * 31, False),
-        ("word " * 24, True),
+        ("Word " * 24, True),
         ("word " * 25, False),
         ("Yunxi, a District", True),
         ("Yunxi; a District", False),

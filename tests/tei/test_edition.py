@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from fangzhi.builders.bag import edition_files
 from fangzhi.errors import TeiError
 from fangzhi.tei.edition import (
     Contribution,
@@ -221,8 +222,8 @@ def test_the_files_of_an_edition_stand_as_in_its_repository(edition: Edition) ->
     source = edition.path.parent.parent / "source"
     source.mkdir()
     for name in ("made it.txt", "made it.toml", "bridge.png", "other.png"):
-        (source / name).touch()
-    assert edition.package_files() == {
+        (source / name).write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert edition_files(edition) == {
         "tei/made.xml": edition.path,
         "source/made it.txt": source / "made it.txt",
         "source/made it.toml": source / "made it.toml",
@@ -261,7 +262,7 @@ def test_no_file_from_outside_of_the_repository_is_packed(
     url = url.format(absolute=secret)
     figure = f'<text><body><div><figure><graphic url="{url}"/></figure></div></body></text>'
     edition = bare(file, figure if kind == "figure" else pointing_at(url))
-    packed = {path.resolve() for path in edition.package_files().values()}
+    packed = {path.resolve() for path in edition_files(edition).values()}
     assert packed == {file}
 
 
@@ -275,7 +276,7 @@ def test_a_file_that_states_nothing_answers_every_query(file: Path) -> None:
     for query in ("titles", "authors", "practices", "keywords", "contributions", "headings"):
         assert getattr(edition, query) == ()
     assert edition.figures == ()
-    assert edition.package_files() == {"tei/made.xml": file}
+    assert edition_files(edition) == {"tei/made.xml": file}
 
 
 @pytest.mark.parametrize(

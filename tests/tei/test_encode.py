@@ -14,12 +14,14 @@ from lxml import etree
 
 from fangzhi.errors import LedgerError
 from fangzhi.markup.outline import Division, Outline, Passage
+from fangzhi.markup.shapes import is_office
+from fangzhi.markup.text import head_lines, is_spaced, is_unbroken
 from fangzhi.metadata import Metadata
 from fangzhi.pipeline import encode_source, plan
 from fangzhi.resources import schema_folder
 from fangzhi.source import Span
 from fangzhi.tei.edition import reading
-from fangzhi.tei.encode import encode, head_lines, is_person, is_spaced, is_unbroken
+from fangzhi.tei.encode import encode
 from fangzhi.tei.ledger import check_ledger
 from fangzhi.tei.names import ID, local
 from markup.making import YEARBOOK, source_of
@@ -123,12 +125,15 @@ def test_a_word_goes_on_over_a_seam(before: str, after: str, unbroken: bool) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "person"),
-    [("陆一帆", True), ("沈二", True), ("区档案馆", False), ("Ann Lee", True), ("档案馆", True)],
-)
-def test_a_short_or_latin_name_is_that_of_a_person(name: str, person: bool) -> None:
-    """Credits with more than three Han characters name offices."""
-    assert is_person(name) is person
+    ("name", "office"),
+    [
+        ("陆一帆", False), ("沈二", False), ("欧阳修远", False), ("Ann Lee", False),
+        ("区档案馆", True), ("档案馆", True), ("镇志办", True), ("芸溪摄影家同好", True),
+    ],
+)  # fmt: skip
+def test_offices_are_told_from_persons(name: str, office: bool) -> None:
+    """By the endings that the profile knows, and by a length that no person's name has."""
+    assert is_office(name, YEARBOOK) is office
 
 
 def test_hyphenated_latin_text_goes_on_over_a_seam() -> None:

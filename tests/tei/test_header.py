@@ -137,8 +137,8 @@ def test_without_a_sidecar_nothing_is_invented() -> None:
         "The rights are not known."
     ]
     assert [reading(e) for e in one_of(root, "//tei:bibl")] == [
-        "Transcription made.txt; the printed source is not known",
         hashlib.sha256("全年增长。".encode()).hexdigest(),
+        "The printed source is not known.",
     ]
     assert texts(root, "//tei:respStmt/*[2]") == ["fangzhi"]
     assert all_of(root, "//@when/..") == all_of(root, "//tei:standOff | //tei:taxonomy") == []
@@ -149,17 +149,17 @@ def test_the_program_says_what_it_did() -> None:
     text = "【旅游】 全年接待游\n\n路两侧种树。\n\n客十万人次。\n\n【绿化】 全年改造道"
     root = tree_of(text)
     assert one_of(root, "//tei:application").get("version") == __version__
-    assert "out of order: 2" in reading(one_of(root, "//tei:correction"))
+    assert "in the source: 2" in reading(one_of(root, "//tei:correction"))
     assert "cut them: 2" in reading(one_of(root, "//tei:hyphenation"))
     assert "2 entries" in reading(one_of(root, "//tei:segmentation"))
     assert len(all_of(root, "//tei:ptr[starts-with(@target, 'ni:///sha-256;')]")) == 1
 
 
 def test_a_plain_text_is_said_to_be_as_it_was() -> None:
-    """Where nothing was joined or moved, the header says so."""
+    """Where nothing was joined or moved, the header counts none."""
     root = tree_of("全年增长。")
-    assert reading(one_of(root, "//tei:correction")).endswith("The order of the source was kept.")
-    assert "No text was found to be cut" in reading(one_of(root, "//tei:hyphenation"))
+    assert "in the source: 0;" in reading(one_of(root, "//tei:correction"))
+    assert "cut them: 0." in reading(one_of(root, "//tei:hyphenation"))
 
 
 def test_each_contributor_and_credit_has_a_statement() -> None:

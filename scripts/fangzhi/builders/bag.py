@@ -12,9 +12,11 @@ from pathlib import Path
 
 from fangzhi import __version__
 from fangzhi.archive import stated_date, write_whole, zip_bytes
+from fangzhi.builders._pictures import Pictures
 from fangzhi.errors import OutputError
 from fangzhi.resources import schema_folder
 from fangzhi.tei.edition import Edition
+from fangzhi.tei.files import package_path
 
 SUFFIX = ".bag.zip"
 NEEDS = ("epub", "html")
@@ -42,11 +44,28 @@ def build(edition: Edition, folder: Path) -> Path:
 
 def _payload(edition: Edition, folder: Path) -> dict[str, Path]:
     """What the bag holds: paths below `data/` and where the files lie now."""
-    files = edition.package_files()
+    files = edition_files(edition)
     for pattern in SCHEMA_FILES:
         files |= {f"schema/{file.name}": file for file in schema_folder().glob(pattern)}
     for suffix in (f".{name}" for name in NEEDS):
         files[f"build/{edition.name}{suffix}"] = folder / f"{edition.name}{suffix}"
+    return files
+
+
+def edition_files(edition: Edition) -> dict[str, Path]:
+    """The TEI file, the transcription with its sidecar, and the pictures, by their paths in a bag.
+
+    Nothing else: a link of a foreign TEI file must not carry anything into the bag.
+    """
+    files = {f"tei/{edition.path.name}": edition.path}
+    if (source := edition.source_file) is not None:
+        files[f"source/{source.name}"] = source
+        if (sidecar := source.with_suffix(".toml")).is_file():
+            files[f"source/{sidecar.name}"] = sidecar
+    pictures = Pictures(edition)
+    for url in (figure.url for figure in edition.figures):
+        if pictures.find(url) is not None and (file := edition.linked_file(url)) is not None:
+            files[package_path(url, edition.path)] = file
     return files
 
 

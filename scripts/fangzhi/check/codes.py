@@ -87,6 +87,13 @@ _TABLE = (
         "characters are missing, stand twice, or were changed. Correct the text, mark an "
         "emendation with choice, sic and corr, or correct the pointers.",
     ),
+    Code(
+        "FZ302",
+        "transcription is not there",
+        Level.NOTE,
+        "The text points into a transcription that is not in the repository, so that nobody can "
+        "say whether all its characters are there. Put the file where the prefixDef of src points.",
+    ),
 )
 
 

@@ -7,13 +7,14 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
 from fangzhi.check.finding import Finding, Level
 from fangzhi.check.places import Places
 from fangzhi.check.words import tag
+from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import ID, q
 
 # TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
@@ -179,8 +180,8 @@ def _pictures(
                 "copy the file into source/ and correct the url"
             )
             yield "FZ204", Level.ERROR, message, element
-        elif not file.is_file() or not os.access(file, os.R_OK):
-            reason = "cannot be read" if file.exists() else "is not there"
+        elif not is_file(file) or not os.access(file, os.R_OK):
+            reason = "cannot be read" if is_file(file) else "is not there"
             message = f"the picture {url} {reason}; put it there or correct the url"
             yield "FZ203", Level.WARNING, message, element
 
@@ -190,24 +191,3 @@ def _is_remote(url: str) -> bool:
     return bool(scheme and len(scheme[1]) > 1 and scheme[1].lower() != "file") or (
         url.startswith("//")
     )
-
-
-def local_file(url: str, path: Path, source_folder: Path | None) -> Path | None:
-    """The local file that `url` names; None when it is not inside the repository.
-
-    Links on disk are followed: one that leads out would carry a foreign file into the packages.
-    """
-    name = unquote(urlsplit(url).path)
-    if url.lower().startswith("file:") or name.startswith(("/", "\\")) or name[1:2] == ":":
-        return None
-    folder = path.absolute().parent
-    allowed, file = folder.parent, folder / name
-    if source_folder is not None and name.startswith("../source/"):
-        allowed, file = source_folder.absolute(), source_folder / name.removeprefix("../source/")
-    try:
-        file = Path(os.path.normpath(file.absolute()))
-        inside = file.is_relative_to(os.path.normpath(allowed))
-        inside = inside and file.resolve().is_relative_to(allowed.resolve())
-    except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a circle of links
-        return None
-    return file if inside else None

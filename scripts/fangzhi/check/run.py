@@ -10,11 +10,12 @@ from lxml import etree
 
 from fangzhi.check.codes import chosen, known_codes
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.links import check_links, local_file
+from fangzhi.check.links import check_links
 from fangzhi.check.places import Places
 from fangzhi.check.rules import check_rules
 from fangzhi.check.schema import check_schema
 from fangzhi.errors import FangzhiError, TeiError, UsageError
+from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import TEI, local, parse_file, q
 
 # The Schematron can be used without this program, so it also looks at pointers and prefixes. Where
@@ -125,8 +126,8 @@ def ledger_findings(
 ) -> list[Finding]:
     """FZ301 for what the ledger finds, where the transcription is there: the ledger's only hook."""
     source = source_file or _transcription(tree, places.path)
-    if source is None or not source.is_file():
-        return []
+    if source is None or not is_file(source):
+        return _unproved(tree, places)
     from fangzhi import metadata
     from fangzhi.readers import read
     from fangzhi.tei.ledger import check_ledger
@@ -142,6 +143,17 @@ def ledger_findings(
         places.finding("FZ301", Level.ERROR, problem.message, problem.element)
         for problem in check_ledger(tree, text)
     ]
+
+
+def _unproved(tree: etree._ElementTree, places: Places) -> list[Finding]:
+    """FZ302 where a text points into a transcription that is not there to be compared."""
+    if not any(one.get("ident") == "src" for one in tree.getroot().iter(q("prefixDef"))):
+        return []
+    message = (
+        "the transcription is not here, so the text was not compared with it; "
+        "put it where the prefixDef of src points"
+    )
+    return [Finding("FZ302", Level.NOTE, message, places.path)]
 
 
 def _transcription(tree: etree._ElementTree, path: Path) -> Path | None:

@@ -91,12 +91,21 @@ def _libxml2(
     ids: Any = tree.xpath("//@xml:id")
     counts = Counter(ids)
     for entry in telling or entries:
-        found: Any = tree.xpath(entry.path) if entry.path else []
+        found = _at(tree, entry.path)
         element = found[0] if found else None
         about_id = "attribute id" in entry.message or entry.type_name == "RELAXNG_ERR_DUPID"
         # xml:ids that stand twice are told by `links`, which knows both places.
         if element is None or not (about_id and counts[element.get(ID, "")] > 1):
             yield element, f"{entry.message.strip()} (no further explanation)"
+
+
+def _at(tree: etree._ElementTree, path: str) -> Any:
+    """The nodes at a path of libxml2, which writes prefixes as the document does."""
+    prefixes = {prefix: uri for prefix, uri in tree.getroot().nsmap.items() if prefix}
+    try:
+        return tree.xpath(path, namespaces=prefixes) if path else []
+    except etree.XPathError:  # a prefix that is declared further down
+        return []
 
 
 def _xmlschema(path: Path, tree: etree._ElementTree) -> Iterator[tuple[etree._Element | None, str]]:

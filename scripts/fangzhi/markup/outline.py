@@ -26,6 +26,16 @@ class Seam:
 
 
 @dataclass(frozen=True, slots=True)
+class SeamPlace:
+    """A seam and the two pieces of text that meet there."""
+
+    broken: Span
+    at: Span
+    certainty: Certainty
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A text made of pieces in reading order, with a seam between each two of them."""
 
@@ -86,6 +96,19 @@ class Outline:
     def pictures(self) -> list[Picture]:
         """All pictures, in reading order."""
         return [block for block in self._blocks() if isinstance(block, Picture)]
+
+    def seams(self) -> list[Seam]:
+        """All seams of paragraphs and heads."""
+        heads = [division.head for division in self._all() if division.head is not None]
+        return [seam for passage in (*heads, *self.passages()) for seam in passage.seams]
+
+    def places(self) -> list[SeamPlace]:
+        """All seams of paragraphs with the pieces that meet there, in reading order."""
+        return [
+            SeamPlace(broken, at, seam.certainty, seam.reasons)
+            for passage in self.passages()
+            for (broken, at), seam in zip(pairwise(passage.spans), passage.seams, strict=True)
+        ]
 
     def _blocks(self) -> Iterator[Block]:
         return (block for division in self._all() for block in division.content)
@@ -170,15 +193,19 @@ class _Assembly:
         """The part `index` with all that goes on from it."""
         part = self.parts[index]
         spans = list(part.spans)
-        seams = [Seam(Certainty.HIGH, False, ("bracket",), _pages(part.page, part.last_page))] * (
-            len(spans) - 1
-        )
+        seams = [self._seam_in_head(part) for _ in spans[1:]]
         for here, there in pairwise(self._chain(index)):
             joined = self.next[here]
             pages = _pages(self.parts[here].last_page, self.parts[there].page)
             seams.append(Seam(joined.certainty, joined.moved, joined.reasons, pages))
             spans += self.parts[there].spans
         return Passage(tuple(spans), tuple(seams))
+
+    def _seam_in_head(self, part: Part) -> Seam:
+        """The seam of a head that a column end cut: sure where its rest stood next to it."""
+        moved = part.spans[1].start < part.spans[0].end
+        certainty = Certainty.MEDIUM if moved else Certainty.HIGH
+        return Seam(certainty, moved, ("bracket",), _pages(part.page, part.last_page))
 
     def _open_section(self, head: Passage | None, breaks: list[PageBreak]) -> None:
         self.section = Division("section", breaks, head)

@@ -109,13 +109,20 @@ def load(name: str) -> Profile:
     Raises `UsageError` for an unknown name, `MetadataError` for a wrong key or value.
     """
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not path.is_file():
+    if not _is_file(path):
         near = difflib.get_close_matches(name, names(), n=1)
         raise UsageError(
-            f"there is no profile {name!r}",
+            f"there is no profile {name[:80]!r}",
             remedy=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}",
         )
     return _read(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 @cache

@@ -90,6 +90,16 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
     return names
 
 
+LONGEST_NAME = 4  # Han characters of a person's name without a middle dot
+
+
+def is_office(name: str, profile: Profile) -> bool:
+    """Whether a name is that of an office: by its ending, or because no person's is as long."""
+    if han_share(name) < 1 or "·" in name:
+        return False
+    return len(name) > LONGEST_NAME or (len(name) > 2 and name.endswith(profile.signature.offices))
+
+
 def _split_names(text: str, profile: Profile) -> Iterator[str]:
     """The words of a list of names: blanks part Han names, but belong to Latin ones.
 
@@ -133,6 +143,8 @@ def has_head_shape(text: str, profile: Profile) -> bool:
     plain = collapse(text)
     latin = has_letters_only_latin(plain)
     longest = profile.chapter_title.longest * 3 if latin else profile.head.longest
+    if latin and (plain[0].islower() or plain.endswith("-")):
+        return False  # a line out of a text
     return (
         len(plain) <= longest
         and has_letters(plain)

@@ -66,6 +66,12 @@ def read(path: Path, encoding: str = "") -> Source:
 def _first_bytes(path: Path) -> bytes:
     """The first bytes of a file that can be read and is not empty."""
     try:
+        if path.exists() and not path.is_dir() and not path.is_file():
+            raise SourceError(
+                "is a pipe or a device, not a file",
+                where=path,
+                remedy="give a file, or - for standard input",
+            )
         with path.open("rb") as stream:
             start = stream.read(SNIFFED)
     except FileNotFoundError as error:

@@ -26,10 +26,11 @@ _STATED = {
 }  # fmt: skip
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SAMPLE = 60_000  # bytes that are looked at to weigh one encoding against another
+FEWEST_ZEROS = 3  # bytes of zero that may be UTF-16 without a mark rather than strays
 SHORT = 64  # bytes up to which valid UTF-8 may be chance
 PLAUSIBLE = 0.5  # share of usual characters below which a decoding is not text
 
-REMEDY = 'save it as UTF-8, or name its encoding in the sidecar (encoding = "gb18030")'
+REMEDY = 'save it as UTF-8, or name its encoding in the sidecar ([text] encoding = "gb18030")'
 
 
 def decode(data: bytes, path: Path, stated: str = "") -> tuple[str, str, bool]:
@@ -49,7 +50,10 @@ def decode(data: bytes, path: Path, stated: str = "") -> tuple[str, str, bool]:
                 where=path,
                 remedy="use one of utf-8, utf-16, gb18030, big5",
             )
-        return _strict(data, 0, _STATED[stated.lower()], stated, path), stated.upper(), False
+        decoded = _strict(
+            data, 0, _STATED[stated.lower()], stated, path, "correct 'text.encoding' in the sidecar"
+        )
+        return decoded, stated.upper(), False
     if b"\0" not in data and (text := _if_valid(data, "utf-8")) is not None:
         if not _is_rather_gb18030(data, text):
             return text, "UTF-8", False
@@ -73,7 +77,9 @@ def _likeliest(data: bytes, path: Path) -> tuple[str, str]:
     """The encoding in which the data look most like text."""
     sample = data[:SAMPLE]
     # Bytes of zero are usual in UTF-16 and in nothing else; a stray one must not decide.
-    candidates = (*_UNMARKED, *_WIDE) if b"\0" in data else _UNMARKED
+    zeros = data.count(b"\0")
+    wide = zeros >= FEWEST_ZEROS or (zeros > 0 and _if_valid(data, "utf-8") is None)
+    candidates = (*_UNMARKED, *_WIDE) if wide else _UNMARKED
     weighed = [(_plausibility(sample.decode(codec, "replace")), codec, name)
                for codec, name in candidates]  # fmt: skip
     best = max(weighed, key=lambda candidate: candidate[0])
@@ -95,14 +101,14 @@ def _if_valid(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _strict(data: bytes, skip: int, codec: str, name: str, path: Path) -> str:
+def _strict(data: bytes, skip: int, codec: str, name: str, path: Path, remedy: str = REMEDY) -> str:
     """`data` after `skip` bytes, decoded; the error names the byte."""
     try:
         return data[skip:].decode(codec)
     except UnicodeDecodeError as error:
         offset = skip + error.start
         raise SourceError(
-            f"byte {offset} (0x{data[offset]:02X}) is not valid {name}", where=path, remedy=REMEDY
+            f"byte {offset} (0x{data[offset]:02X}) is not valid {name}", where=path, remedy=remedy
         ) from error
 
 

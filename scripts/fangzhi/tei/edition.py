@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from lxml import etree
 
 from fangzhi.errors import TeiError
-from fangzhi.tei.names import ID, LANG, NS, TEI, local, parse_file, q
+from fangzhi.tei.files import SOURCE, is_file, local_file
+from fangzhi.tei.names import ID, LANG, NS, TEI, UNKNOWN, local, parse_file, q
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,8 @@ class Edition:
     @property
     def publisher(self) -> str:
         """Who publishes the digital edition; empty where it is not known."""
-        return self._header("fileDesc/publicationStmt/publisher")
+        stated = self._header("fileDesc/publicationStmt/publisher")
+        return "" if stated == UNKNOWN else stated
 
     @property
     def place(self) -> str:
@@ -266,53 +266,9 @@ class Edition:
         return Figure(figure.get(ID, ""), url, self.linked_file(url), caption, description, credit)
 
     def linked_file(self, url: str) -> Path | None:
-        """The file of the repository that a relative URL of the TEI names; None if there is none.
-
-        The repository is the folder above that of the TEI file; what lies outside is not ours.
-        """
-        inside = self._inside(url)
-        if not inside:
-            return None
-        below_source = inside.removeprefix("source/")
-        file = (
-            self.source_folder / below_source
-            if below_source != inside
-            else self.path.absolute().parent.parent / inside
-        )
-        try:
-            return file if file.is_file() else None
-        except OSError:  # a name that no file can have
-            return None
-
-    def _inside(self, url: str) -> str:
-        """The path in the repository that a relative URL of the TEI names, empty if outside."""
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # no URL at all
-            return ""
-        path = unquote(parts.path)
-        if not path or parts.scheme or parts.netloc or path.startswith("/"):
-            return ""
-        inside = posixpath.normpath(posixpath.join(self.path.absolute().parent.name, path))
-        return "" if inside.startswith("../") or inside in (".", "..") else inside
-
-    def package_files(self) -> dict[str, Path]:
-        """The files that belong to the edition by their paths in a package.
-
-        The transcription with its sidecar, the TEI file and the pictures; paths as in an edition
-        repository (`source/…`, `tei/…`). Files outside of the repository are left out.
-        """
-        files = {f"tei/{self.path.name}": self.path}
-        if (source := self.source_file) is not None:
-            files[self._inside(self.source_url)] = source
-            if (sidecar := source.with_suffix(".toml")).is_file():
-                files[str(PurePosixPath(self._inside(self.source_url)).with_suffix(".toml"))] = (
-                    sidecar
-                )
-        for figure in self.figures:
-            if (file := self.linked_file(figure.url)) is not None:
-                files[self._inside(figure.url)] = file
-        return files
+        """The file of the repository that a relative URL of the TEI names, if there is one."""
+        file = local_file(url, self.path, self.source_folder)
+        return file if file is not None and is_file(file) else None
 
     @cached_property
     def source_url(self) -> str:
@@ -325,8 +281,8 @@ class Edition:
 
     @property
     def source_file(self) -> Path | None:
-        """The transcription, where it can be found."""
-        return self.linked_file(self.source_url)
+        """The transcription, where it can be found; it must lie in the folder of the sources."""
+        return self.linked_file(self.source_url) if self.source_url.startswith(SOURCE) else None
 
     def _header(self, path: str) -> str:
         found = self.root.find(_header_path(path), NS)

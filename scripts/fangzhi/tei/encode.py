@@ -1,4 +1,4 @@
-"""Outline → TEI. Only this module and `header` write TEI; ENCODING in the docs says how."""
+"""Outline → TEI. Only this module and `header` write TEI; `schema/fangzhi.odd` says how."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from lxml import etree
 from fangzhi.errors import LedgerError
 from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, Seam
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.shapes import credited, signed_names
-from fangzhi.markup.text import collapse, han_share, head_lines, is_spaced, is_unbroken
+from fangzhi.markup.shapes import credited, is_office, signed_names
+from fangzhi.markup.text import collapse, head_lines, is_spaced, is_unbroken
 from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source
 from fangzhi.tei import header
 from fangzhi.tei.header import PROGRAM, Agent, Register
 from fangzhi.tei.language import language_of_text
 from fangzhi.tei.ledger import check_ledger, pointers
-from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, q, serialise
+from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, parse_bytes, q, serialise
 from fangzhi.tei.seal import seal
 
 
@@ -42,20 +42,29 @@ def encode(
     root = etree.Element(q("TEI"), nsmap={None: TEI})  # type: ignore[dict-item]
     root.set(LANG, writer.language)
     root.set(ID, root_id(name))
-    text = add(root, "text")
-    writer.division(add(text, "body"), outline.chapter, "d1")
+    body = add(add(root, "text"), "body")
+    if len(source.pages) > 1:
+        writer.page_break(body, 0)
+    writer.division(body, outline.chapter, "d1")
     head = header.build(source, outline, metadata, profile, name, writer.register, writer.language)
     root.insert(0, head)
     if (stand_off := writer.register.stand_off()) is not None:
         root.insert(1, stand_off)
-    if problems := check_ledger(root.getroottree(), source.text):
+    data = serialise(root)
+    _refuse_loss(data, source)
+    return Encoded(seal(data), tuple(writer.pictures))
+
+
+def _refuse_loss(data: bytes, source: Source) -> None:
+    """Raise `LedgerError` unless the file to be written holds every character once."""
+    problems = check_ledger(parse_bytes(data, source.path), source.text)
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise LedgerError(
-            f"the TEI would not hold the source: {problems[0].message}"
-            + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""),
+            f"the TEI would not hold the source: {problems[0].message}{more}",
             where=source.path,
             remedy="nothing was written; please report this",
         )
-    return Encoded(seal(serialise(root)), tuple(writer.pictures))
 
 
 class _Writer:
@@ -74,7 +83,10 @@ class _Writer:
         """A division with all that it holds; `place` is its position in the outline."""
         kinds = self.profile.divisions
         kind = {"chapter": kinds.chapter, "section": kinds.section, "entry": kinds.entry}
-        element = add(parent, "div", type=kind[division.kind], xml_id=place)
+        # A text without a title of its own is no chapter, as far as anybody knows.
+        untitled = division.kind == "chapter" and division.head is None
+        name = "text" if untitled else kind[division.kind]
+        element = add(parent, "div", type=name, xml_id=place)
         for page_break in division.breaks:
             self.page_break(element, page_break.page)
         if division.head is not None:
@@ -204,7 +216,7 @@ class _Writer:
         byline = add(parent, "byline", ana="#role.credit", source=pointers(passage.spans))
         found = credited(text[1:-1], self.profile)
         name, word = found if found else (text[1:-1], "")
-        agent = self.register.agent(name, not is_person(name), "credit", word)
+        agent = self.register.agent(name, is_office(name, self.profile), "credit", word)
         start = text.index(name, 1)
         append_text(byline, text[:start])
         self._name(byline, agent, name)
@@ -238,8 +250,3 @@ def root_id(name: str) -> str:
     """The `xml:id` of the document: the name of the edition as an XML name, unlike any other id."""
     identifier = ncname(name)
     return f"edition.{identifier}" if _OURS.fullmatch(identifier) else identifier
-
-
-def is_person(name: str) -> bool:
-    """Whether a credit names a person: two or three Han characters, or a Latin name."""
-    return len(name) <= 3 or han_share(name) == 0

@@ -15,15 +15,14 @@ from fangzhi import __version__
 from fangzhi.archive import stated_date
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import head_text
+from fangzhi.markup.text import han_share, head_text
 from fangzhi.metadata import Metadata, PrintedSource
 from fangzhi.source import Source
 from fangzhi.tei import language as languages
-from fangzhi.tei.names import add, q
+from fangzhi.tei.names import UNKNOWN, add, q
 from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
 
 PROGRAM = "fangzhi"  # the xml:id of the statement of responsibility of the program
-UNKNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,10 @@ class Register:
     parallel: dict[str, str] = field(default_factory=dict)  # language → title
 
     def agent(self, name: str, organisation: bool, role: str, word: str) -> Agent:
-        """The agent called `name`, entered if new, with its part: `role` in the `word` of print."""
+        """The agent called `name`, entered if new, with its `role` and the `word` for it.
+
+        The word is that of the print, where it has one, else the profile's.
+        """
         key = (name, organisation)
         if key not in self.agents:
             kind = "org" if organisation else "person"
@@ -139,7 +141,7 @@ def _title_statement(
         responsibility = add(statement, "respStmt", ana=f"#role.{role}", xml_id=f"resp.{number}")
         add(responsibility, "resp", word or role, xml_lang=language if word else "en")
         kind = "orgName" if agent.organisation else "persName"
-        add(responsibility, kind, agent.name, ref=f"#{agent.id}")
+        add(responsibility, kind, agent.name, xml_lang=language, ref=f"#{agent.id}")
     for person in metadata.responsible:
         responsibility = add(statement, "respStmt")
         add(responsibility, "resp", person.role)
@@ -175,7 +177,14 @@ def _publication(parent: etree._Element, metadata: Metadata, name: str, day: dat
     if rights.licence:
         add(availability, "licence", rights.statement or rights.licence, target=rights.licence)
     else:
-        add(availability, "p", rights.statement or "The rights are not known.")
+        add(availability, "p", rights.statement or RIGHTS[rights.status or "unknown"])
+
+
+RIGHTS = {
+    "free": "Free to use; no licence is stated.",
+    "restricted": "The use is restricted; nothing more is stated.",
+    "unknown": "The rights are not known.",
+}
 
 
 def _date(parent: etree._Element, day: date | None) -> None:
@@ -197,14 +206,9 @@ def _source_description(
 ) -> None:
     """The printed book, and the digest of its transcription [HD3]."""
     bibl = add(add(parent, "sourceDesc"), "bibl", xml_id="source")
-    title = printed.title or f"Transcription {source.path.name}; the printed source is not known"
-    add(
-        bibl,
-        "title",
-        title,
-        level="m",
-        xml_lang=(printed.language or language) if printed.title else "",
-    )
+    if printed.title:
+        tongue = printed.language or language
+        add(bibl, "title", printed.title, level="m", xml_lang=tongue)
     for name, text in (
         ("author", printed.author),
         ("editor", printed.editor),
@@ -220,8 +224,9 @@ def _source_description(
     if printed.isbn:
         add(bibl, "idno", printed.isbn, type="ISBN")
     add(bibl, "idno", source.sha256, type="sha256")
-    if printed.note:
-        add(bibl, "note", printed.note)
+    note = printed.note or ("" if printed.title else "The printed source is not known.")
+    if note:
+        add(bibl, "note", note)
 
 
 def _application(parent: etree._Element, day: date | None) -> None:
@@ -241,36 +246,37 @@ def _application(parent: etree._Element, day: date | None) -> None:
 def _editorial_declaration(parent: etree._Element, outline: Outline, source: Source) -> None:
     """What was really done to the text [HD53]."""
     declaration = add(parent, "editorialDecl")
-    moved = sum(join.moved for join in outline.joins)
-    correction = add(declaration, "correction", method="markup", status="unknown")
-    order = (
-        f"Texts that the source has out of order: {moved}; each stands where it is read, and the "
-        "break before it carries @cert."
-        if moved
-        else "The order of the source was kept."
+    seams = outline.seams()
+    moved = sum(seam.moved for seam in seams)
+    add(
+        add(declaration, "correction", method="markup", status="unknown"),
+        "p",
+        f"No reading was corrected. Texts that go on elsewhere than in what follows them in the "
+        f"source: {moved}; each stands where it is read. Captions stand after the paragraph that "
+        "they interrupt.",
     )
-    add(correction, "p", f"No reading was corrected. {order}")
-    # `eol` speaks of hyphens at line ends: all that the source has are kept.
-    hyphenation = add(declaration, "hyphenation", eol="none")
-    breaks = (
-        f"Texts joined where a column or page end cut them: {len(outline.joins)}; a milestone or "
-        "page break stands at each seam, with @break='no' where a word goes on."
-        if outline.joins
-        else "No text was found to be cut by a column or page end."
+    # All hyphens that the source has are kept, those at line ends too.
+    add(
+        add(declaration, "hyphenation", eol="all"),
+        "p",
+        f"Texts joined where a column or page end cut them: {len(seams)}. At each seam stands a "
+        "milestone or page break; @cert says how sure the join is, and @break='no' that it lies "
+        "inside a word or number or between two Han characters.",
     )
-    add(hyphenation, "p", breaks)
     add(
         add(declaration, "normalization", method="silent"),
         "p",
-        "White space is collapsed; all other characters stand as in the source, which was read as "
-        f"{source.encoding}.",
+        "A run of blanks became one space, or none where a line broke between characters that are "
+        "set without spaces, and none in heads that blanks space out. All other characters stand "
+        f"as in the source, which was read as {source.encoding}.",
     )
-    sections, entries = (len(outline.divisions(kind)) for kind in ("section", "entry"))
+    headed = sum(division.head is not None for division in outline.divisions("section"))
+    entries = len(outline.divisions("entry"))
     add(
         add(declaration, "segmentation"),
         "p",
-        f"Divisions told by rule: {sections} section{'s' * (sections != 1)} by heads that only "
-        f"place and shape show, {entries} entr{'y' if entries == 1 else 'ies'} by bracketed heads.",
+        f"Divisions told by rule: {headed} section{'s' * (headed != 1)} by heads that only place "
+        f"and shape show, {entries} entr{'y' if entries == 1 else 'ies'} by bracketed heads.",
     )
 
 
@@ -315,7 +321,7 @@ def _profile_description(
         add(usage, "language", languages.name(tag), ident=tag)
     keywords = add(add(description, "textClass"), "keywords")
     for term in dict.fromkeys((*profile.keywords, *metadata.keywords)):
-        add(keywords, "term", term)
+        add(keywords, "term", term, xml_lang=language if han_share(term) > 0.5 else "")
 
 
 def _revision(parent: etree._Element, day: date | None) -> None:

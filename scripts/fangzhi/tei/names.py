@@ -12,6 +12,7 @@ from fangzhi.errors import TeiError
 TEI = "http://www.tei-c.org/ns/1.0"
 XML = "http://www.w3.org/XML/1998/namespace"
 NS = {"tei": TEI}
+UNKNOWN = "not known"  # what the header says where TEI demands an element and nothing is known
 ID = f"{{{XML}}}id"
 LANG = f"{{{XML}}}lang"
 
@@ -55,6 +56,10 @@ def parse_file(path: Path) -> etree._ElementTree:
     entities of its own: those would be unexpanded, and the text behind them silently lost.
     """
     try:
+        if path.exists() and not path.is_dir() and not path.is_file():
+            raise TeiError(
+                "is a pipe or a device, not a file", where=path, remedy="name a TEI file"
+            )
         data = path.read_bytes()
     except IsADirectoryError as error:
         raise TeiError("is a folder, not a file", where=path, remedy="name a TEI file") from error
