@@ -48,6 +48,20 @@ def test_files_and_functions_stay_small() -> None:
     assert long == {}
 
 
+def test_the_map_of_modules_is_whole() -> None:
+    """CONTRIBUTING names every module of the program."""
+    contributing = (ROOT / "CONTRIBUTING.md").read_text()
+    modules = (ROOT / "scripts" / "fangzhi").rglob("*.py")
+    missing = [
+        path.stem
+        for path in modules
+        if path.stem not in ("__init__", "__main__")
+        and path.parent.name not in ("readers", "reports")
+        and not re.search(rf"`[\w/]*{path.stem}(\.py)?`", contributing)
+    ]
+    assert missing == []
+
+
 def test_the_changelog_knows_the_version() -> None:
     """The version of the package is told in the changelog, or is the one in the making."""
     changelog = (ROOT / "CHANGELOG.md").read_text()
