@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fangzhi.tei.language import NAMES, language_of_text, name
+from fangzhi.tei.language import NAMES, language_of_source, language_of_text, name
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,18 @@ def test_a_language_has_a_name_or_its_tag(tag: str, english: str) -> None:
 def test_every_tag_that_a_title_may_get_has_a_name() -> None:
     """The header can name each language that is told by small words."""
     assert {"en", "de", "fr", "und-Latn"} <= set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("全区经济平稳发展,基础设施不断完善。", "zh-Hans"),
+        ("全區經濟平穩發展，基礎設施不斷完善。", "zh-Hant"),
+        ("The council of the town met in the hall.", "en"),
+        ("Der Rat der Stadt und die Bürger.", "de"),
+        ("2023 1 2", "und-Latn"),
+    ],
+)
+def test_the_language_of_a_text_that_nobody_stated(text: str, language: str) -> None:
+    """Latin texts are told by their small words, Chinese ones by their script."""
+    assert language_of_source(text, "zh-Hans") == language

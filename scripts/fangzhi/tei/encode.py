@@ -17,7 +17,7 @@ from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source
 from fangzhi.tei import header
 from fangzhi.tei.header import PROGRAM, Agent, Register
-from fangzhi.tei.language import language_of_text
+from fangzhi.tei.language import language_of_source, language_of_text
 from fangzhi.tei.ledger import check_ledger, pointers
 from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, parse_bytes, q, serialise
 from fangzhi.tei.seal import seal
@@ -73,7 +73,7 @@ class _Writer:
     def __init__(self, source: Source, metadata: Metadata, profile: Profile) -> None:
         self.source = source
         self.profile = profile
-        self.language = metadata.language or profile.language
+        self.language = metadata.language or language_of_source(source.text, profile.language)
         self.titles = metadata.titles
         self.register = Register()
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet

@@ -98,7 +98,7 @@ def build(
     _editorial_declaration(encoding, outline, source)
     _roles(encoding, register)
     _prefixes(encoding, source)
-    _profile_description(header, metadata, profile, register, language)
+    _profile_description(header, outline, metadata, profile, register, language)
     _revision(header, day)
     return header
 
@@ -309,6 +309,7 @@ def _prefixes(parent: etree._Element, source: Source) -> None:
 
 def _profile_description(
     parent: etree._Element,
+    outline: Outline,
     metadata: Metadata,
     profile: Profile,
     register: Register,
@@ -319,9 +320,13 @@ def _profile_description(
     usage = add(description, "langUsage")
     for tag in dict.fromkeys(filter(None, (language, *register.languages, "en"))):
         add(usage, "language", languages.name(tag), ident=tag)
-    keywords = add(add(description, "textClass"), "keywords")
-    for term in dict.fromkeys((*profile.keywords, *metadata.keywords)):
-        add(keywords, "term", term, xml_lang=language if han_share(term) > 0.5 else "")
+    # Without entries it is only the default that calls the book what the profile is for.
+    known = bool(metadata.profile or outline.divisions("entry"))
+    terms = dict.fromkeys((*(profile.keywords if known else ()), *metadata.keywords))
+    if terms:
+        keywords = add(add(description, "textClass"), "keywords")
+        for term in terms:
+            add(keywords, "term", term, xml_lang=language if han_share(term) > 0.5 else "")
 
 
 def _revision(parent: etree._Element, day: date | None) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fangzhi.markup.text import han_share, is_han
+
 NAMES = {
     "zh": "Chinese",
     "zh-Hans": "Chinese, simplified script",
@@ -32,6 +34,33 @@ def language_of_text(text: str) -> str:
     counts = {tag: len(pattern.findall(text)) for tag, pattern in _SMALL_WORDS.items()}
     best = max(counts, key=lambda tag: counts[tag])
     return best if counts[best] else "und-Latn"
+
+
+SAMPLE = 20_000  # characters that are looked at for the language of a whole text
+TRADITIONAL = 0.03  # share of Han characters that only traditional script has
+
+
+def language_of_source(text: str, usual: str) -> str:
+    """The main language of a text that nobody stated.
+
+    In Latin letters by its small words. In Han characters it is `usual`, that of the profile, but
+    for the script: characters that Big5 has and GB 2312 has not are those of traditional script.
+    """
+    sample = text[:SAMPLE]
+    if han_share(sample) < 0.2:
+        return language_of_text(sample)
+    han = [character for character in sample if is_han(character)]
+    traditional = sum(_is_in(c, "big5") and not _is_in(c, "gb2312") for c in han)
+    if usual == "zh-Hans" and traditional > TRADITIONAL * len(han):
+        return "zh-Hant"
+    return usual
+
+
+def _is_in(character: str, codec: str) -> bool:
+    try:
+        return bool(character.encode(codec))
+    except UnicodeEncodeError:
+        return False
 
 
 def name(tag: str) -> str:
