@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from fangzhi.check.run import check_files
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
 COMMANDS = [
@@ -52,3 +54,20 @@ def test_the_links_of_the_docs_lead_somewhere() -> None:
     for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text()):
             assert (ROOT / target).exists(), f"{name}: {target}"
+
+
+def test_the_edits_that_the_readme_shows_keep_the_edition_valid(repository: Path) -> None:
+    """The marked correction and the note of the README go into a text, and check finds nothing."""
+    block = next(b for b in re.findall(r"```xml\n(.*?)```", README, re.DOTALL) if "<choice>" in b)
+    tei = repository / "edited" / "tei" / "yunxi-2024.xml"
+    shutil.copytree(ROOT / "source", tei.parent.parent / "source")
+    tei.parent.mkdir(parents=True)
+    text = (ROOT / "tei" / "yunxi-2024.xml").read_text()
+    word = re.search(r"<corr[^>]*>(.*?)</corr>", block)
+    assert word is not None
+    edit = re.sub(r"<sic>.*?</sic>", f"<sic>{word[1]}</sic>", block).replace(
+        f">{word[1]}</corr>", ">改正</corr>"
+    )
+    assert word[1] in text
+    tei.write_text(text.replace(word[1], "".join(edit.splitlines()), 1))
+    assert [finding.message for finding in check_files([tei])] == []

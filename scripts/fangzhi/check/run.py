@@ -140,7 +140,12 @@ def ledger_findings(
         message = f"cannot be compared: {error.line()}"
         return [Finding("FZ301", Level.WARNING, message, places.path)]
     return [
-        places.finding("FZ301", Level.ERROR, problem.message, problem.element)
+        places.finding(
+            "FZ301",
+            Level.ERROR,
+            f"{problem.message}; restore it, or mark a correction with choice, sic and corr",
+            problem.element,
+        )
         for problem in check_ledger(tree, text)
     ]
 

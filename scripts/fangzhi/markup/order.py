@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from fangzhi.markup import words
 from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
+from fangzhi.markup.lines import NEVER_FIRST
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import PICTURE, Part, Role
 from fangzhi.markup.sequence import MOVE, reading_order
@@ -73,7 +74,6 @@ NEIGHBOURS = {
 }
 
 _COMMAS = "，、,"
-_NEVER_FIRST = frozenset("，、。；：！？,;:!?.…”’）》〉】〕］」』)]%％‰℃")
 _UNIT = re.compile(
     r"[\d.,%％‰℃年月日时分秒元万亿千百十个人次户件项家座处米吨公平立辆套所条名位期届号]"
 )
@@ -197,7 +197,7 @@ class _Seams:
         if before.end is not None and not before.end.ended:
             weight -= WEIGHTS["pause"] if before.end.pause else WEIGHTS["open end"]
         if after.start is not None and not after.start.opens:
-            if after.start.text[0] in _NEVER_FIRST:
+            if after.start.text[0] in NEVER_FIRST:
                 weight -= WEIGHTS["mark first"]
             elif after.start.unopened:
                 weight += WEIGHTS["unopened"] / 2
@@ -282,7 +282,7 @@ def _at_the_end(end: Fragment, reaches: bool | None) -> dict[str, float]:
 
 
 def _at_the_start(start: Fragment) -> dict[str, float]:
-    found = _evidence("mark first") if start.text[0] in _NEVER_FIRST else {}
+    found = _evidence("mark first") if start.text[0] in NEVER_FIRST else {}
     if start.numbered:
         found |= _evidence("numbered")
     if start.usual_opening:

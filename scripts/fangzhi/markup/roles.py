@@ -48,16 +48,15 @@ class Part:
 
     `spans` are its pieces in reading order: one, but for an entry head that a column end cut.
     `line` is its line in the file, `page` the index of its page (`rest_page` that of its last
-    piece, where it is another), `gap` the blank lines before it, `opens` says that a text certainly
-    begins a paragraph. Of the printed lines it says whether the first is indented, where the book
-    indents paragraphs, and by how many em the last falls short; None where that is not known.
+    piece, where it is another), `opens` says that a text certainly begins a paragraph. Of the
+    printed lines it says whether the first is indented, where the book indents paragraphs, and by
+    how many em the last falls short; None where that is not known.
     """
 
     role: Role
     spans: tuple[Span, ...]
     line: int
     page: int
-    gap: int = 0
     opens: bool = False
     rest_page: int = 0
     indented: bool | None = None
@@ -93,7 +92,7 @@ def _with_layout(parts: list[Part], block: Block, setting: Setting) -> list[Part
     """The parts of a block with what its first and last lines say."""
     indented = block.lines[0].indent >= 1.0 if setting.indents else None
     short = None if setting.measure is None else setting.measure - block.lines[-1].right
-    parts[0] = replace(parts[0], gap=block.gap, indented=indented)
+    parts[0] = replace(parts[0], indented=indented)
     parts[-1] = replace(parts[-1], short=short)
     return parts
 
