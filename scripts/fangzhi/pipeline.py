@@ -12,9 +12,14 @@ from fangzhi import builders, metadata, readers
 from fangzhi.archive import write_whole
 from fangzhi.check.finding import Finding
 from fangzhi.errors import EditedError, MetadataError, SourceError, UsageError
+from fangzhi.markup import decisions, furniture
 from fangzhi.markup import profile as profiles
+from fangzhi.markup.assembly import recognise
+from fangzhi.markup.choice import Choice, choose
+from fangzhi.markup.decisions import Decisions
 from fangzhi.markup.order import Certainty
-from fangzhi.markup.outline import Outline, recognise
+from fangzhi.markup.outline import Outline
+from fangzhi.markup.roles import Role
 from fangzhi.metadata import Metadata
 from fangzhi.source import Source, place
 from fangzhi.tei.edition import Edition
@@ -31,7 +36,7 @@ class Job:
     folder: Path
     sidecar: Path
     metadata: Metadata
-    profile: profiles.Profile
+    profile: profiles.Profile | None  # None: to be chosen by looking at the text
 
     @property
     def tei(self) -> Path:
@@ -47,13 +52,14 @@ class Result:
     source: Source
     outline: Outline
     notices: tuple[str, ...]
+    choice: Choice
 
     def summary(self) -> str:
         """The counts of one edition in one line."""
         outline, joins = self.outline, self.outline.joins
         counts = (
-            _count(len(outline.divisions("section")), "section"),
-            _count(len(outline.divisions("entry")), "entry", "entries"),
+            _count(len(outline.headed()), "section"),
+            _count(len(outline.entries()), "entry", "entries"),
             _count(len(outline.passages()), "paragraph"),
             _count(len(outline.pictures()), "picture"),
         )
@@ -123,8 +129,17 @@ def plan(given: Path, out: Path | None, name: str = "", profile: str = "") -> Jo
         folder=out or repository_of(given, "source"),
         sidecar=sidecar,
         metadata=known,
-        profile=profiles.load(profile or known.profile or profiles.DEFAULT),
+        profile=_profile(profile, known, sidecar),
     )
+
+
+def _profile(wanted: str, known: Metadata, sidecar: Path) -> profiles.Profile | None:
+    """The profile that the user names, else the one of the sidecar, beside which a file may lie."""
+    if wanted or not known.profile:
+        return profiles.load(wanted) if wanted else None
+    beside = sidecar.parent / known.profile
+    own = known.profile.endswith(".toml") and beside.is_file()
+    return profiles.load(str(beside) if own else known.profile)
 
 
 def repository_of(file: Path, stage: str) -> Path:
@@ -139,14 +154,27 @@ def repository_of(file: Path, stage: str) -> Path:
 def encode_source(job: Job) -> Result:
     """Read, recognise and encode; nothing is written. Raises what each of these raises."""
     source = _read(job)
-    outline = recognise(source, job.profile)
-    encoded = encode(source, outline, job.metadata, job.profile, job.name)
+    choice = Choice(job.profile, "it was asked for") if job.profile else choose(source)
+    decided = _decisions(job, source, choice.profile)
+    outline = recognise(source, choice.profile, decided)
+    encoded = encode(source, outline, job.metadata, choice.profile, job.name)
     unmatched = (
         f"{job.sidecar}: no caption begins with {picture.caption!r}; its picture is left out"
         for picture in encoded.unmatched_pictures
     )
     unstated = () if job.metadata.stated else (_without_sidecar(job),)
-    return Result(encoded.data, source, outline, (*source.notices, *unmatched, *unstated))
+    notices = (*source.notices, *unmatched, *unstated)
+    return Result(encoded.data, source, outline, notices, choice)
+
+
+def _decisions(job: Job, source: Source, profile: profiles.Profile) -> Decisions:
+    """What a person decided about this text, in a file beside it."""
+    path = decisions.path_beside(job.sidecar, job.name)
+    if not os.path.lexists(path):
+        return decisions.NONE
+    roles = [role.value for role in Role if role is not Role.ENTRY_REST]
+    levels = [level.kind for level in profile.levels]
+    return decisions.read(path, source, [*roles, *furniture.KINDS], levels)
 
 
 def _without_sidecar(job: Job) -> str:

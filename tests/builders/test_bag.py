@@ -15,6 +15,7 @@ from fangzhi.tei.edition import Edition
 
 TEXT = "云水街道\n\n综述\n\n【概况】 辖8个社区。\n\n图为公园 (街道办 供图)\n\n(陆一帆)\n"
 SIDECAR = """date = 2026-11-24
+profile = "yearbook"
 [title]
 zh-Hans = "云水街道"
 [publication]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from fangzhi.markup.evidence import weigh
+from fangzhi.markup.fragments import Cohesion, Usage, describe
+from fangzhi.markup.furniture import find_sheets
 from fangzhi.markup.order import Join, find_order
 from fangzhi.markup.profile import Profile, load
 from fangzhi.markup.roles import Part, classify
@@ -22,6 +25,11 @@ def source_of(text: str) -> Source:
         return read(path)
 
 
+def parts_of(source: Source, profile: Profile = YEARBOOK) -> list[Part]:
+    """The parts of a source, its furniture left out."""
+    return classify(source, find_sheets(source, profile), profile)
+
+
 def text_of(part: Part, source: Source) -> str:
     """The text of a part; a bar stands where two pieces of it meet."""
     return "|".join(source.slice(span) for span in part.spans)
@@ -30,13 +38,20 @@ def text_of(part: Part, source: Source) -> str:
 def roles_of(*blocks: str, profile: Profile = YEARBOOK) -> list[tuple[str, str]]:
     """(role, text) of each part of a source with these blocks."""
     source = source_of("\n\n".join(blocks))
-    return [(part.role.value, text_of(part, source)) for part in classify(source, profile)]
+    return [(part.role.value, text_of(part, source)) for part in parts_of(source, profile)]
+
+
+def evidence_of(*blocks: str) -> dict[str, float]:
+    """What speaks for the last of these blocks going on from the one before it, or against it."""
+    source = source_of("\n\n".join(blocks))
+    fragments = describe(parts_of(source), source, YEARBOOK)
+    return weigh(fragments[-2], fragments[-1], Cohesion(fragments), Usage(fragments))
 
 
 def joins_of(*blocks: str) -> tuple[list[tuple[str, str]], list[Join]]:
     """The joins in a source with these blocks: as pairs of texts, and as they are."""
     source = source_of("\n\n".join(blocks))
-    parts = classify(source, YEARBOOK)
+    parts = parts_of(source)
     joins = list(find_order(parts, source, YEARBOOK).joins)
     texts = [
         (source.slice(parts[found.before].span), source.slice(parts[found.after].span))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fangzhi.markup.lines import find_measure, fit_measure, overhang, regroup, setting_of
+from fangzhi.markup.lines import regroup, setting_of
+from fangzhi.markup.measure import find_measure, fit_measure, overhang
 from fangzhi.source import Source
 from markup.making import YEARBOOK, source_of
 
@@ -12,9 +13,14 @@ SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续�
 
 
 def blocks(source: Source) -> list[list[str]]:
-    """The lines of each block of the first page."""
-    (page,) = regroup(source, setting_of(source), YEARBOOK)
-    return [[source.text[line.start : line.end] for line in block.lines] for block in page]
+    """The lines of each block that the blocks of the only page are put together as."""
+    (page,) = source.pages
+    setting = setting_of(page.blocks, source.text, YEARBOOK)
+    return [
+        [source.text[line.start : line.end] for line in block.lines]
+        for piece in page.blocks
+        for block in regroup(piece, source.text, setting, YEARBOOK)
+    ]
 
 
 def test_wrapped_lines_are_put_together() -> None:
@@ -87,12 +93,22 @@ def test_a_signature_is_a_block_of_its_own() -> None:
 
 
 def test_a_caption_is_taken_out_of_the_text_that_it_interrupts() -> None:
-    """Two lines with a credit between full lines: the text goes on round them."""
+    """Two lines with a credit between full lines are one block; the text goes on round them."""
     cut = SENTENCE[:18] + "工作"
     below = "人员" + SENTENCE[:18]
     caption = ["2023年3月,新桥通车", "(区档案馆 供稿)"]
-    lines = [SENTENCE[:20]] * 5 + [cut, *caption, below] + [SENTENCE[:20]] * 5
-    assert [len(block) for block in blocks(source_of("\n".join(lines)))] == [6, 1, 1, 6]
+    above = [SENTENCE[:20]] * 5 + [cut]
+    under = [below, *[SENTENCE[:20]] * 5]
+    assert blocks(source_of("\n".join((*above, *caption, *under)))) == [above, caption, under]
+
+
+def test_a_line_that_is_cut_out_begins_a_block() -> None:
+    """What a person decided about a line parts it from the full line above it."""
+    (block,) = source_of("\n".join([SENTENCE[:20]] * 8)).pages[0].blocks
+    text = "\n".join([SENTENCE[:20]] * 8)
+    setting = setting_of([block], text, YEARBOOK)
+    cut = regroup(block, text, setting, YEARBOOK, frozenset({4}))
+    assert [[line.number for line in one.lines] for one in cut] == [[1, 2, 3], [4, 5, 6, 7, 8]]
 
 
 def test_the_measure_of_texts_that_a_column_cut() -> None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fangzhi.markup.evidence import WEIGHTS
 from fangzhi.markup.order import Certainty, find_order
-from fangzhi.markup.roles import Role, classify
+from fangzhi.markup.roles import Role
 from fangzhi.markup.sequence import LONGEST
-from markup.making import YEARBOOK, joins_of, source_of
+from markup.making import YEARBOOK, evidence_of, joins_of, parts_of, source_of
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ LEFT_COLUMN = ("道十条。", "【教育】 学校联合办学,全区工")
 def test_columns_in_the_wrong_order_change_places() -> None:
     """Two columns that a tool gave from right to left are read from left to right."""
     source = source_of("\n\n".join(("【概况】 全年改造街", *RIGHT_COLUMN, *LEFT_COLUMN)))
-    parts = classify(source, YEARBOOK)
+    parts = parts_of(source)
     found = find_order(parts, source, YEARBOOK)
     assert len(found.parts) == len(parts)
     assert sorted(found.parts) == list(range(len(parts)))
@@ -156,12 +157,40 @@ def test_three_pieces_make_one_chain() -> None:
 
 
 def test_the_usual_beginning_of_a_paragraph_speaks_against_a_join() -> None:
-    """Beginning as the entries of the book begin is told among the reasons."""
+    """Beginning as the entries of the book begin weighs against going on from anything."""
     entries = [f"【条目{n}】 2023年,全区完成第{n}项工作。" for n in "甲乙丙丁"]
-    _, usual = joins_of(*entries, "【条目戊】 工程由区政府负责", "2023年,项目完工。")
-    _, other = joins_of(*entries, "【条目戊】 工程由区政府负责", "当年,项目完工。")
-    assert "opening" in usual[0].reasons
-    assert "opening" not in other[0].reasons
+    usual = evidence_of(*entries, "【条目戊】 工程由区政府负责", "2023年,项目完工。")
+    other = evidence_of(*entries, "【条目戊】 工程由区政府负责", "当年,项目完工。")
+    assert usual["opening"] < 0
+    assert "opening" not in other
+
+
+@pytest.mark.parametrize(
+    ("blocks", "key", "sign"),
+    [
+        (("全区完善基础设", "施建设十项。"), "word", 1),
+        (("全区平稳发展。", "居民收入增长。"), "ended", -1),
+        (("举办“溪水", "长流”文化节。"), "bracket", 1),
+        (("举办“溪水", "长流文化节。"), "unclosed", -1),
+        (("举办溪水", "长流”文化节。"), "unopened", -1),
+        (("全年收入3.5", "亿元。"), "number", 1),
+        (("全年完成下列", "2. 修桥三座。"), "numbered", -1),
+        (("全年完成下列", "（二）修桥三座。"), "numbered", -1),
+        (("区长讲话", "，会议结束。"), "mark first", 1),
+        (("The large dis-", "trict office opened."), "hyphen", 1),
+        (("The large", "District office opened."), "capital", -1),
+        (("全区学校联合举办", "其中三所获奖。"), "reference", 1),
+        (("全区学校联合举办", "成效十分明显。三所获奖。"), "topic", -1),
+        (("全区新增企业,", "引进外资。"), "comma", 1),
+    ],
+)
+def test_each_piece_of_evidence_weighs_on_its_side(
+    blocks: tuple[str, ...], key: str, sign: int
+) -> None:
+    """What speaks for a join weighs more than nothing, what speaks against it less."""
+    found = evidence_of(f"【甲】 {blocks[0]}", blocks[1])
+    assert key in WEIGHTS
+    assert found[key] * sign > 0
 
 
 def test_a_text_too_far_away_is_not_fetched() -> None:
@@ -189,7 +218,7 @@ PIECES = (
 def test_each_text_is_joined_once_on_each_side_and_none_goes_round(pieces: list[str]) -> None:
     """Joins make chains of texts: no forks, no rings, and nothing goes on into an entry's start."""
     source = source_of("\n\n".join(pieces))
-    parts = classify(source, YEARBOOK)
+    parts = parts_of(source)
     joins = find_order(parts, source, YEARBOOK).joins
     ahead = {found.before: found.after for found in joins}
     assert len(ahead) == len({found.after for found in joins}) == len(joins)

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, recognise
+from fangzhi.markup.assembly import recognise
+from fangzhi.markup.decisions import Decisions, RoleDecision
+from fangzhi.markup.outline import (
+    Block,
+    Division,
+    Grid,
+    Listing,
+    Note,
+    Outline,
+    PageBreak,
+    Passage,
+    Picture,
+)
 from fangzhi.source import Source
 from markup.making import YEARBOOK, source_of
 
@@ -16,7 +28,7 @@ TITLE = "芸溪区"
 def outline_of(text: str) -> list[str]:
     """The outline of a text, one line a thing, indented by its depth."""
     source = source_of(text)
-    return list(_lines(recognise(source, YEARBOOK).chapter, source, ""))
+    return list(_lines(recognise(source, YEARBOOK).whole, source, ""))
 
 
 def _lines(division: Division, source: Source, indent: str) -> list[str]:
@@ -114,6 +126,16 @@ def test_text_after_a_signature_begins_a_section_without_a_head() -> None:
     ]
 
 
+def test_a_finished_paragraph_is_not_moved_to_a_text_that_breaks_off() -> None:
+    """What was written after a signature stands there, whatever is missing later on."""
+    found = told(
+        "综述", "【甲】 文一。", "(陆一帆)", "后来的文字。",
+        "教育", "【乙】 文二。", "(续)", "(沈二)",
+    )  # fmt: skip
+    lines = [line.strip() for line in found]
+    assert lines.index("p 后来的文字。") < lines.index("section 教育")
+
+
 def test_two_signatures_in_a_row_close_one_section() -> None:
     """Authors may sign one below the other."""
     assert told(TITLE, "综述", "【甲】 文。", "(陆一帆)", "(沈二)")[-2:] == [
@@ -122,9 +144,9 @@ def test_two_signatures_in_a_row_close_one_section() -> None:
     ]
 
 
-def test_a_text_without_heads_is_one_chapter_of_paragraphs() -> None:
+def test_a_text_without_heads_is_paragraphs_and_no_chapter() -> None:
     """Nothing is invented where nothing is told."""
-    assert told("第一段。", "第二段。") == ["chapter -", "  p 第一段。", "  p 第二段。"]
+    assert told("第一段。", "第二段。") == ["text -", "  p 第一段。", "  p 第二段。"]
 
 
 def test_text_before_the_first_entry_belongs_to_the_section() -> None:
@@ -150,7 +172,7 @@ def test_a_cut_paragraph_is_one_passage_with_its_seam() -> None:
 def test_swapped_ends_stand_where_they_are_read() -> None:
     """Each moved text is in the entry that it belongs to."""
     assert told("【旅游】 全年接待游", "路两侧种树。", "客十万人次。", "【绿化】 全年改造道") == [
-        "chapter -",
+        "text -",
         "  entry 【旅游】",
         "    p 全年接待游|客十万人次。",
         "  entry 【绿化】",
@@ -192,13 +214,13 @@ def test_a_picture_follows_the_paragraph_that_it_interrupts(
     blocks: tuple[str, ...], lines: list[str]
 ) -> None:
     """Pictures stand after the whole paragraph, in their own order, each with its credit."""
-    assert told(*blocks) == ["chapter -", "  entry 【甲】", *(f"    {line}" for line in lines)]
+    assert told(*blocks) == ["text -", "  entry 【甲】", *(f"    {line}" for line in lines)]
 
 
 def test_a_picture_before_any_text_stands_before_the_first_paragraph() -> None:
     """A frontispiece is not lost."""
     assert told("图为新桥", "【甲】 文。") == [
-        "chapter -",
+        "text -",
         "  entry 【甲】",
         "    figure 图为新桥 -",
         "    p 文。",
@@ -224,7 +246,7 @@ def test_pictures_alone_stand_in_the_chapter(blocks: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_a_page_begins_between_blocks_or_at_a_seam(text: str, lines: list[str]) -> None:
     """The break stands once: before the first block of the page, or inside a cut paragraph."""
-    assert outline_of(text) == ["chapter -", "  entry 【甲】", *(f"    {line}" for line in lines)]
+    assert outline_of(text) == ["text -", "  entry 【甲】", *(f"    {line}" for line in lines)]
 
 
 def test_the_seam_at_a_page_end_names_the_page() -> None:
@@ -259,7 +281,7 @@ def test_an_empty_page_is_a_page() -> None:
 
 def test_a_head_that_a_page_end_cut_has_the_page_at_its_seam() -> None:
     """The second half of the head stands on the second page."""
-    (entry,) = recognised("【关于修\n\f桥】 动工。").divisions("entry")
+    (entry,) = recognised("【关于修\n\f桥】 动工。").entries()
     assert entry.head is not None
     assert [seam.pages for seam in entry.head.seams] == [(1,)]
 
@@ -275,23 +297,70 @@ def test_divisions_and_passages_come_in_reading_order() -> None:
     outline = recognise(source, YEARBOOK)
     first = [source.slice(passage.spans[0]) for passage in outline.passages()]
     assert first == ["一。", "二。", "三。"]
-    assert [len(outline.divisions(kind)) for kind in ("chapter", "section", "entry")] == [1, 2, 3]
+    heads = [source.slice(one.head.spans[0]) for one in outline.headed() if one.head]
+    assert heads == ["综述", "教育"]
+    entries = [source.slice(one.head.spans[0]) for one in outline.entries() if one.head]
+    assert entries == ["【甲】", "【乙】", "【丙】"]
+
+
+def decided(text: str, decisions: Decisions) -> list[str]:
+    source = source_of(text)
+    return list(_lines(recognise(source, YEARBOOK, decisions).whole, source, ""))
+
+
+def test_a_decided_role_comes_before_what_is_found() -> None:
+    """A line in the middle of an entry is a head where a person says so, on the level they say."""
+    text = "芸溪区\n\n综述\n\n【甲】 文。\n\n2023年的教育。\n\n【乙】 文。"
+    decisions = Decisions(roles={7: RoleDecision("head", "section")}, joins={})
+    assert decided(text, decisions)[-4:] == [
+        "      p 文。",
+        "  section 2023年的教育。",
+        "    entry 【乙】",
+        "      p 文。",
+    ]
+
+
+def test_a_decided_join_comes_before_what_is_found() -> None:
+    """Complete paragraphs are joined, and cut ones parted, where a person says so."""
+    whole = "【甲】 全区平稳发展。\n\n居民收入增长。"
+    assert decided(whole, Decisions({}, {1: 3}))[-1] == "    p 全区平稳发展。|居民收入增长。"
+    cut = "【甲】 全区完善基础设\n\n施建设十项。"
+    assert decided(cut, Decisions({}, {1: None}))[-2:] == [
+        "    p 全区完善基础设",
+        "    p 施建设十项。",
+    ]
 
 
 PIECES = (
     "【概况】 完。", "【绿化】 全区完善基础设", "施建设。", "(陆一帆)", "综述", "教育", "图为新桥",
     "新桥(陆一帆摄)", "(陆一帆摄)", "完整。", "Yunxi District", "【甲", "乙】 文。", "全年,",
+    "后来补写的一段。(沈二)", "大事记", "2019年", "3月2日，开馆。", "第一节 区划", "1. 修桥。",
+    "2. 修路。", "注：据统计。", "东镇　81　96\n西镇　72　88\n南镇　65　79", "· 12 ·", "13",
 )  # fmt: skip
 
 
+def passages_of(block: Block) -> list[Passage]:
+    """The passages that a block holds; a table has none."""
+    match block:
+        case Passage():
+            return [block]
+        case Picture(caption, credit):
+            return [passage for passage in (caption, credit) if passage]
+        case Note(passage, _):
+            return [passage]
+        case Listing(items):
+            return items
+    return []
+
+
 def spans_of(division: Division) -> list[tuple[int, int]]:
-    passages = [division.head, division.parallel]
+    found = []
+    passages = [one for one in (division.head, division.parallel) if one]
     for block in (*division.content, *division.signatures):
-        if isinstance(block, Passage):
-            passages.append(block)
-        elif isinstance(block, Picture):
-            passages += [block.caption, block.credit]
-    found = [(span.start, span.end) for one in passages if one for span in one.spans]
+        passages += passages_of(block)
+        if isinstance(block, Grid):
+            found += [(span.start, span.end) for span in block.table.spans()]
+    found += [(span.start, span.end) for one in passages for span in one.spans]
     return found + [span for child in division.divisions for span in spans_of(child)]
 
 
@@ -300,9 +369,11 @@ def spans_of(division: Division) -> list[tuple[int, int]]:
 )
 @settings(deadline=None)
 def test_each_character_stands_in_the_outline_once(pieces: list[str], between: str) -> None:
-    """The spans of the tree are those of the source: none lost, none twice."""
+    """The spans of tree and furniture are those of the source: none lost, none twice."""
     source = source_of(between.join(pieces))
-    spans = sorted(spans_of(recognise(source, YEARBOOK).chapter))
+    outline = recognise(source, YEARBOOK)
+    furniture = [one.span for sheet in outline.sheets for one in sheet.furniture]
+    spans = sorted(spans_of(outline.whole) + [(span.start, span.end) for span in furniture])
     assert len(set(spans)) == len(spans)
     assert "".join("".join(source.text[a:b] for a, b in spans).split()) == "".join(
         source.text.split()

@@ -8,7 +8,7 @@ import pytest
 
 from fangzhi.errors import MetadataError, UsageError
 from fangzhi.markup import profile
-from fangzhi.markup.shapes import signed_names
+from fangzhi.markup.signatures import signed_names
 
 LEAST = 'name = "own"\nlanguage = "lzh"\n'
 
@@ -36,9 +36,17 @@ def test_every_profile_that_ships_loads(name: str) -> None:
     assert loaded.head.longest > 0
 
 
-def test_the_default_ships() -> None:
-    """The profile that is used when none is named is among them."""
-    assert profile.DEFAULT in profile.names()
+def test_the_fallback_ships_and_asks_for_no_sign() -> None:
+    """The profile of texts that show no kind is among them, and no text can show its signs."""
+    assert profile.FALLBACK in profile.names()
+    assert profile.load(profile.FALLBACK).signs == frozenset()
+
+
+@pytest.mark.parametrize("name", [name for name in profile.names() if name != profile.FALLBACK])
+def test_every_other_kind_can_be_shown(name: str) -> None:
+    """A profile without signs would never be chosen."""
+    assert profile.load(name).signs <= frozenset(profile.SIGNS)
+    assert profile.load(name).signs
 
 
 def test_an_unknown_name_is_refused_with_the_one_that_is_near() -> None:
@@ -62,7 +70,29 @@ def test_a_profile_of_ones_own_is_loaded_by_its_path(own: Path) -> None:
     loaded = profile.load(str(own))
     assert (loaded.name, loaded.language) == ("own", "lzh")
     assert loaded.entry == profile.EntryRule((("「", "」"),), 80)
-    assert loaded.divisions == profile.Divisions("chapter", "section", "entry")
+    assert loaded.levels == (profile.Level("section", (), 30),)
+    assert (loaded.whole, loaded.signs) == ("text", frozenset())
+    assert (loaded.head.named, loaded.head.capitals) == ((), False)
+    assert (loaded.entry.marks, loaded.entry.run_in) == ("", 0)
+
+
+def test_levels_stand_in_the_order_of_the_file(own: Path) -> None:
+    """Each level has its kind, its numbers and the length of its heads."""
+    own.write_text(
+        LEAST
+        + 'whole = "part"\n'
+        + '[[level]]\nkind = "chapter"\nnumbering = ["第{n}章"]\nlongest = 12\n'
+        + '[[level]]\nkind = "section"\n',
+        encoding="utf-8",
+    )
+    loaded = profile.load(str(own))
+    assert loaded.whole == "part"
+    assert [(level.kind, level.longest) for level in loaded.levels] == [
+        ("chapter", 12),
+        ("section", 30),
+    ]
+    assert loaded.levels[0].numbering[0].match("第三章 区划")
+    assert loaded.levels[1].numbering == ()
 
 
 def test_credits_are_tried_the_longest_first(own: Path) -> None:
@@ -87,7 +117,21 @@ def test_credits_are_tried_the_longest_first(own: Path) -> None:
         (LEAST + "[signature]\nbrackets = [1]\n", 4, "signature.brackets"),
         (LEAST + "[signature]\nseparators = 3\n", 4, "signature.separators"),
         (LEAST + '[paragraph]\nend = "。"\n', 4, "paragraph.end"),
-        (LEAST + '[divisions]\nentrys = "x"\n', 4, "divisions.entrys"),
+        (LEAST + '[divisions]\nentry = "x"\n', 3, "divisions"),
+        (LEAST + 'whole = "chaptr"\n', 3, "whole"),
+        (LEAST + 'signs = ["bracket"]\n', 3, "signs"),
+        (LEAST + '[[level]]\nkind = "volume"\n', 4, "level.kind"),
+        (LEAST + '[[level]]\nkind = "part"\nnumber = ["第{n}编"]\n', 5, "level.number"),
+        (LEAST + '[[level]]\nkind = "part"\nnumbering = ["第{x}编"]\n', 5, "level.numbering"),
+        (LEAST + '[[level]]\nkind = "part"\nnumbering = ["第{n编"]\n', 5, "level.numbering"),
+        (LEAST + '[head]\ncapitals = "yes"\n', 4, "head.capitals"),
+        (LEAST + "[head]\nnamed = 3\n", 4, "head.named"),
+        (LEAST + "[entry]\nmarks = []\n", 4, "entry.marks"),
+        (LEAST + "[entry]\nrun-in = -1\n", 4, "entry.run-in"),
+        (LEAST + '[chronicle]\nperiods = [""]\n', 4, "chronicle.periods"),
+        (LEAST + '[chronicle]\nhead = ["大事记"]\n', 4, "chronicle.head"),
+        (LEAST + '[furniture]\nnumbers = ["{N}"]\n', 4, "furniture.numbers"),
+        (LEAST + '[furniture]\nlongest = "x"\n', 4, "furniture.longest"),
         (LEAST + '[words]\nauthor = "x"\n', 4, "words.author"),
         (LEAST + "words = 3\n", 3, "words"),
         ('name = ""\nlanguage = "lzh"\n', 1, "name"),

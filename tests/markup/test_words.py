@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fangzhi.markup import words
-from fangzhi.markup.order import WORD_LEAST
+from fangzhi.markup.evidence import WORD_LEAST
 from fangzhi.markup.text import is_han
 
 

@@ -38,20 +38,29 @@ Yunxi District
 
 
 def encoded(
-    text: str, sidecar: str | None = None, name: str = "made", codec: str = "utf-8"
+    text: str,
+    sidecar: str | None = None,
+    name: str = "made",
+    codec: str = "utf-8",
+    profile: str = "yearbook",
 ) -> bytes:
-    """The TEI file of `text`, with the sidecar `sidecar` where one is given."""
+    """The TEI file of `text`, with the sidecar `sidecar` where one is given.
+
+    Texts as small as these show no kind; without a `profile` the program chooses one.
+    """
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"{name}.txt")
         source.write_bytes(text.encode(codec))
         if sidecar is not None:
             source.with_suffix(".toml").write_text(sidecar, encoding="utf-8")
-        return encode_source(plan(source, Path(folder))).data
+        return encode_source(plan(source, Path(folder), profile=profile)).data
 
 
-def tree_of(text: str, sidecar: str | None = None, name: str = "made") -> etree._Element:
+def tree_of(
+    text: str, sidecar: str | None = None, name: str = "made", profile: str = "yearbook"
+) -> etree._Element:
     """The root element of that file."""
-    return etree.fromstring(encoded(text, sidecar, name))
+    return etree.fromstring(encoded(text, sidecar, name, profile=profile))
 
 
 def all_of(root: etree._Element, path: str) -> list[etree._Element]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fangzhi.errors import SourceError
+from fangzhi.markup import profile
 from fangzhi.pipeline import encode_source, plan
 from fangzhi.tei.ledger import check_ledger
 from fangzhi.tei.names import NS, TEI
@@ -22,23 +23,26 @@ PIECES = (
     "2017年,", "3.5", "亿元", "。", "，", ",", "、", ":", "People's Government of Yunxi",
     "dis-", "trict", "Wi", "Fi", " ", "\u3000", "\t", "\n", "\n\n", "\f", "年末评", "出十处",
     "早年坠河失", "落,清淤", "𠀀", "é", "&", "<", "]]>", "\ufeff", "\u200b", "<!--", "①",
+    "第一章 区划", "1.1 Roads", "THE YEAR", "大事记", "2019年\n", "3月2日　", "■概况 ", "· 12 ·",
+    "\n13\n", "芸溪年鉴　14", "东镇　81　96\n西镇　72　88\n", "1. 修桥", "2. 修路",
+    "注：", "│", "┌─┐",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=60).map("".join)
 
 
-def encoded(text: str) -> tuple[etree._ElementTree, str]:
+def encoded(text: str, kind: str = "yearbook") -> tuple[etree._ElementTree, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "any.txt")
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
-        result = encode_source(plan(path, Path(folder)))
+        result = encode_source(plan(path, Path(folder), profile=kind))
     return etree.fromstring(result.data).getroottree(), result.source.text
 
 
-@given(texts)
-def test_no_text_loses_a_character(text: str) -> None:
-    """Any text is either encoded with the account balanced, or refused with the reason."""
+@given(texts, st.sampled_from(("", *profile.names())))
+def test_no_text_loses_a_character(text: str, kind: str) -> None:
+    """Any text, read as any kind, is encoded with the account balanced, or refused with reason."""
     try:
-        tree, source = encoded(text)
+        tree, source = encoded(text, kind)
     except SourceError as error:
         assert error.remedy
     else:

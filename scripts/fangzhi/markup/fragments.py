@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fangzhi.markup.lines import first_unit, fit_measure, overhang
+from fangzhi.markup.listing import label
+from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
 from fangzhi.markup.shapes import ends_sentence
@@ -17,7 +18,6 @@ from fangzhi.source import Source, width
 
 COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
 SHORTEST = 8.0  # em: no column is narrower, so no text that a column end cut is shorter
-INDENT = 2.0  # em by which first lines are indented in print
 FLUSH = (
     1.5  # em: a text that was set like this falls short by no more, and one that was not by more
 )
@@ -60,19 +60,12 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
         ends_sentence(text, profile) or (not part.opens and _stands_alone(text))
         for (_, part), text in zip(found, texts, strict=True)
     ]
-    leads = [_lead(parts, index, source) for index, _ in found]
-    measure = None
-    if all(part.short is None for _, part in found):
-        measure = fit_measure(
-            [(text, lead) for text, lead, end in zip(texts, leads, ended, strict=True) if not end]
-        )
     usual = _usual_openings(
         [text for (_, part), text in zip(found, texts, strict=True) if part.opens]
     )
     fragments = []
     for place, ((index, part), text) in enumerate(zip(found, texts, strict=True)):
         unopened, unclosed = brackets(text)
-        short = part.short if measure is None else overhang(text, measure, leads[place])
         fragments.append(
             Fragment(
                 index=index,
@@ -83,14 +76,14 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 unopened=tuple(unopened),
                 unclosed=tuple(unclosed),
                 opens=part.opens,
-                numbered=bool(_NUMBERED.match(text)),
+                numbered=bool(_NUMBERED.match(text)) or label(text) > 0,
                 usual_opening=_beginning(text) in usual,
                 topic=_is_topic(text),
                 refers=text.startswith(profile.paragraph.references),
                 indented=part.indented,
-                short=short,
+                short=part.short,
                 unit=first_unit(text),
-                flush=None if measure is None or ended[place] else _is_flush(text, measure),
+                flush=None if ended[place] else _is_flush(text, part.measure),
                 terms=_terms(text),
             )
         )
@@ -116,16 +109,6 @@ def _stands_alone(text: str) -> bool:
     return bool(_ROW.fullmatch(text)) and figures > 0.3 * len(text) and "。" not in text
 
 
-def _lead(parts: list[Part], index: int, source: Source) -> float:
-    """What stands in the first line of a text before it: its indent, and the head of an entry."""
-    part, above = parts[index], parts[index - 1]
-    if not part.opens:
-        return 0.0
-    if index and above.role is Role.ENTRY and above.line == part.line:
-        return INDENT + width(source.text[above.spans[-1].start : part.span.start])
-    return INDENT
-
-
 def _usual_openings(openings: list[str]) -> frozenset[str]:
     """How the paragraphs of this book usually begin, of those that certainly are beginnings."""
     counts = Counter(_beginning(text) for text in openings)
@@ -144,12 +127,14 @@ def _is_topic(text: str) -> bool:
     return sentence is not None and len(text) > len(sentence[0])
 
 
-def _is_flush(text: str, measure: float) -> bool | None:
+def _is_flush(text: str, measure: float | None) -> bool | None:
     """Whether a text that breaks off at a column end has no indented first line.
 
     Its last line is full then; set with an indent it would not be, or the other way round. None
     where both come out the same.
     """
+    if measure is None:
+        return None
     flush, indented = (overhang(text, measure, lead) <= FLUSH for lead in (0.0, INDENT))
     return flush if flush != indented else None
 

@@ -7,53 +7,22 @@ does not go on in its neighbour ends or begins a paragraph.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from fangzhi.markup import words
+from fangzhi.errors import MetadataError
+from fangzhi.markup.decisions import NONE, Decisions
+from fangzhi.markup.evidence import WEIGHTS, weigh
 from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
-from fangzhi.markup.lines import NEVER_FIRST
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import PICTURE, Part, Role
+from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.sequence import MOVE, reading_order
-from fangzhi.markup.text import is_han
 from fangzhi.source import Source
 
-# What each piece of evidence weighs, roughly in nats (log-odds): about 4 decides alone.
-WEIGHTS = {
-    "open end": 6.0,  # no mark ends the sentence: nearly every paragraph ends with one
-    "ended": -7.0,  # a mark ends the sentence, and the last line is short or of unknown length
-    "full line": -0.5,  # a mark ends the sentence at the end of a full line: chance, or a cut
-    "short line": -1.5,  # no mark ends it, but the last line has room: no column ends there
-    "pause": 0.5,  # a colon or semicolon: may end a paragraph that a list follows
-    "comma": 1.0,  # a comma is never the end of a paragraph
-    "mark first": 4.0,  # a text never begins with a closing mark or a comma
-    "bracket": 4.0,  # one side opens what the other closes
-    "unclosed": -3.0,  # one side opens what the other does not close
-    "unopened": -4.0,  # one side closes what the other does not open
-    "number": 3.0,  # a number is cut from its unit, or within itself
-    "opening": -3.0,  # begins as the paragraphs of this book begin
-    "numbered": -9.0,  # begins with a number or bullet as items and sections do
-    "topic": -2.0,  # begins with a short sentence without figures, as a new matter does
-    "reference": 1.5,  # begins with a word that refers to what was said before
-    "indented": -4.0,  # the book indents paragraphs, and this line is indented
-    "not indented": 2.0,  # the book indents paragraphs, and this line is not
-    "flush": 1.5,  # its length is that of whole lines without an indent
-    "led in": -2.0,  # its length is that of whole lines with an indent: it begins a paragraph
-    "terms": 8.0,  # for each share of the rare terms that both have, above the usual
-    "next": 1.0,  # the next text in the source
-    "picture": 1.0,  # a picture between them explains the cut
-    "hyphen": 4.0,  # a Latin word is cut by a hyphen
-    "small letter": 3.0,  # goes on with a small letter
-    "capital": -1.0,  # goes on with a capital letter
-}
-WORD_LEAST, WORD_MOST = 1.0, 8.0  # nats of `words.gain` that count as evidence, and at the most
-TERMS_LEAST, TERMS_MOST = 0.5, 2.5  # nats that terms in common count at the least and the most
-USAGE_LEAST, USAGE_MOST = 1.0, 3.0  # the same of what the book says of the characters at a seam
-ROOM = 5.0  # em that a last line must fall short to speak against a column end there
-PLAY = 1.0  # em by which a real line may be fuller than the rules say
+FIRST = -6.0  # nats for anything before the title of the whole
+DECIDED = 1000.0  # nats: nothing outweighs what a person decided
 RIVALS = 8  # texts in either direction that a join is compared with, for its certainty
 HIGH, MEDIUM = 4.0, 2.0  # nats by which a join must be better than its rivals
 
@@ -61,7 +30,7 @@ HIGH, MEDIUM = 4.0, 2.0  # nats by which a join must be better than its rivals
 NEIGHBOURS = {
     (Role.SIGNATURE, Role.HEAD): 1.0,  # a signature closes a section
     (Role.SIGNATURE, Role.ENTRY): -1.0,
-    (Role.SIGNATURE, Role.TEXT): -2.0,
+    (Role.SIGNATURE, Role.TEXT): -1.0,
     (Role.SIGNATURE, Role.SIGNATURE): -2.0,
     (Role.HEAD, Role.ENTRY): 0.5,
     (Role.HEAD, Role.TEXT): -1.0,
@@ -72,11 +41,6 @@ NEIGHBOURS = {
     (Role.ENTRY, Role.SIGNATURE): -3.0,
     (Role.ENTRY, Role.ENTRY): -3.0,
 }
-
-_COMMAS = "，、,"
-_UNIT = re.compile(
-    r"[\d.,%％‰℃年月日时分秒元万亿千百十个人次户件项家座处米吨公平立辆套所条名位期届号]"
-)
 
 
 class Certainty(StrEnum):
@@ -124,11 +88,22 @@ class Order:
     joins: tuple[Join, ...]
 
 
-def find_order(parts: list[Part], source: Source, profile: Profile) -> Order:
+def find_order(
+    parts: list[Part], source: Source, profile: Profile, decisions: Decisions = NONE
+) -> Order:
     """The order in which `parts` are read, and which texts go on in which."""
     fragments = describe(parts, source, profile)
-    seams = _Seams(_units(parts, fragments), parts, fragments)
-    order = reading_order(len(seams.units), seams.follows, seams.is_doubtful)
+    decided = _decided_joins(parts, fragments, source, decisions)
+    seams = _Seams(_units(parts, fragments), parts, fragments, decided)
+    pages = [parts[unit.parts[0]].page for unit in seams.units]
+    order = reading_order(
+        len(seams.units),
+        seams.follows,
+        seams.is_doubtful,
+        [_length(unit, parts) for unit in seams.units],
+        pages if len(set(pages)) > 1 else None,
+        seams.order_decided(),
+    )
     joins = [
         seams.join(first, second)
         for first, second in pairwise(order)
@@ -137,28 +112,90 @@ def find_order(parts: list[Part], source: Source, profile: Profile) -> Order:
     return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
 
 
+def _decided_joins(
+    parts: list[Part], fragments: list[Fragment], source: Source, decisions: Decisions
+) -> dict[int, int | None]:
+    """The joins that a person decided: the place of a fragment → that of the one that follows.
+
+    Raises `MetadataError` where a line of a decision is not read as text.
+    """
+    if not decisions.joins:
+        return {}
+    starts, ends = {}, {}
+    for fragment in fragments:
+        span = parts[fragment.index].span
+        starts[parts[fragment.index].line] = fragment.place
+        ends[source.text.count("\n", 0, span.end - 1) + 1] = fragment.place
+
+    def place_of(line: int, places: dict[int, int]) -> int:
+        if line in places:
+            return places[line]
+        raise MetadataError(
+            f"a decision joins line {line}, but no text {'begins' if places is starts else 'ends'} "
+            "there as recognition reads it",
+            where=f"{source.path}:{line}",
+            remedy='decide the role of that line too: role = "text"',
+        )
+
+    return {
+        place_of(line, ends): None if following is None else place_of(following, starts)
+        for line, following in decisions.joins.items()
+    }
+
+
 def _units(parts: list[Part], fragments: list[Fragment]) -> list[_Unit]:
     """The parts that can change places, in the order of the source."""
     by_part = {fragment.index: fragment for fragment in fragments}
+    bodies = _bodies(parts)
+    tied = {body: head for head, body in bodies.items()}
     units: list[_Unit] = []
     for index, part in enumerate(parts):
-        if part.role in PICTURE:
+        if part.role in BESIDE or index in tied:
             continue
         fragment = by_part.get(index)
-        tied = part.role is Role.PARALLEL or (fragment is not None and fragment.opens)
-        if tied and units:
+        if units and (part.role is Role.PARALLEL or part.reason == "names at the end"):
             last = units[-1]
-            units[-1] = _Unit((*last.parts, index), last.role, last.start, fragment)
+            units[-1] = _Unit((*last.parts, index), last.role, last.start, None)
+        elif (body := bodies.get(index)) is not None:
+            units.append(_Unit((index, body), part.role, fragment, by_part.get(body)))
         else:
             units.append(_Unit((index,), part.role, fragment, fragment))
     return units
 
 
+def _length(unit: _Unit, parts: list[Part]) -> int:
+    """The characters of a unit."""
+    return sum(span.end - span.start for index in unit.parts for span in parts[index].spans)
+
+
+def _bodies(parts: list[Part]) -> dict[int, int]:
+    """The texts that stand on the line of an entry's head, or of its rest, by the head's index."""
+    starts = {part.span.start: index for index, part in enumerate(parts)}
+    places = sorted(starts)
+    bodies = {}
+    for index, part in enumerate(parts):
+        if part.role is Role.ENTRY:
+            following = bisect_left(places, part.spans[-1].end)
+            if following < len(places):
+                body = starts[places[following]]
+                if parts[body].opens and parts[body].reason != "date":
+                    bodies[index] = body
+    return bodies
+
+
 class _Seams:
     """What speaks for two units being read one after the other; each question is answered once."""
 
-    def __init__(self, units: list[_Unit], parts: list[Part], fragments: list[Fragment]) -> None:
+    def __init__(
+        self,
+        units: list[_Unit],
+        parts: list[Part],
+        fragments: list[Fragment],
+        decided: dict[int, int | None],
+    ) -> None:
         self.units = units
+        self.decided = decided
+        self.wanted = {after: before for before, after in decided.items() if after is not None}
         self.parts = parts
         self.fragments = fragments
         self.cohesion = Cohesion(fragments)
@@ -170,8 +207,29 @@ class _Seams:
         """The evidence that `start` goes on where `end` breaks off."""
         pair = (end.place, start.place)
         if pair not in self.known:
-            self.known[pair] = _weigh(end, start, self.cohesion, self.usage)
+            if end.place in self.decided or start.place in self.wanted:
+                chosen = self.decided.get(end.place) == start.place
+                self.known[pair] = {"decision": DECIDED if chosen else -DECIDED}
+            else:
+                self.known[pair] = weigh(end, start, self.cohesion, self.usage)
         return self.known[pair]
+
+    def order_decided(self) -> list[int] | None:
+        """The units in the order of the source, but with decided joins side by side; None where
+        nothing was decided.
+        """
+        if not self.wanted:
+            return None
+        ends = {unit.end.place: i for i, unit in enumerate(self.units) if unit.end is not None}
+        starts = {
+            unit.start.place: i for i, unit in enumerate(self.units) if unit.start is not None
+        }
+        order = list(range(len(self.units)))
+        for before, after in self.decided.items():
+            if after is not None and after in starts and before in ends:
+                order.remove(starts[after])
+                order.insert(order.index(ends[before]) + 1, starts[after])
+        return order
 
     def follows(self, first: int | None, second: int | None) -> float:
         """How well the unit `second` is read after `first`, in nats; None is the edge."""
@@ -193,15 +251,9 @@ class _Seams:
 
     def _closed(self, before: _Unit, after: _Unit) -> float:
         """How well two units stand one after the other if nothing goes on between them."""
-        weight = NEIGHBOURS.get((before.role if before.end is None else Role.TEXT, after.role), 0.0)
-        if before.end is not None and not before.end.ended:
-            weight -= WEIGHTS["pause"] if before.end.pause else WEIGHTS["open end"]
-        if after.start is not None and not after.start.opens:
-            if after.start.text[0] in NEVER_FIRST:
-                weight -= WEIGHTS["mark first"]
-            elif after.start.unopened:
-                weight += WEIGHTS["unopened"] / 2
-        return weight
+        if after.role is Role.TITLE:
+            return FIRST
+        return NEIGHBOURS.get((before.role if before.end is None else Role.TEXT, after.role), 0.0)
 
     def _at_the_edge(self, first: int | None, second: int | None) -> float:
         """A chapter begins with a title or head, and ends with a sentence or signature."""
@@ -211,7 +263,7 @@ class _Seams:
                 return 1.0
             return 0.0 if unit.start is None or unit.start.opens else -1.0
         end = self.units[first].end if first is not None else None
-        return 0.0 if end is None or end.ended else -WEIGHTS["open end"] / 2
+        return 0.0 if end is None or end.ended else -1.0
 
     def is_doubtful(self, first: int, second: int) -> bool:
         """Whether a column may have ended between two units of the source."""
@@ -227,7 +279,7 @@ class _Seams:
         found = self.evidence(end, start)
         moved = start.place != end.place + 1
         if not moved and self._picture_between(end, start):
-            found = found | _evidence("picture")
+            found = found | {"picture": WEIGHTS["picture"]}
         margin = self._worth(end, start) - self._best_rival(end, start)
         return Join(
             end.index,
@@ -247,83 +299,10 @@ class _Seams:
         near = self.fragments[max(0, end.place - RIVALS) : end.place + RIVALS + 1]
         others = [f for f in near if f not in (end, start) and not f.opens]
         rivals = [self._worth(end, other) for other in others]
-        none = -WEIGHTS["open end"] if not end.ended else 0.0
-        return max([none, *rivals])
+        return max([0.0, *rivals])
 
     def _picture_between(self, end: Fragment, start: Fragment) -> bool:
-        return any(part.role in PICTURE for part in self.parts[end.index + 1 : start.index])
-
-
-def _weigh(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) -> dict[str, float]:
-    """The evidence for and against a join, by its keys."""
-    reaches = None if end.short is None else end.short < start.unit + PLAY
-    found = _at_the_end(end, reaches) | _at_the_start(start) | _across(end.text, start.text)
-    found |= _brackets_across(end, start)
-    if start.place == end.place + 1:
-        found |= _evidence("next")
-    gain = words.gain(end.text, start.text)
-    if gain > WORD_LEAST:
-        found["word"] = min(gain, WORD_MOST)
-    found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
-    found["terms"] = min(max(WEIGHTS["terms"] * cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
-    return found
-
-
-def _at_the_end(end: Fragment, reaches: bool | None) -> dict[str, float]:
-    """What the end says; `reaches` tells whether its last line had no room for the start.
-
-    That nothing else ends an open text is weighed against it when it is *not* joined.
-    """
-    if end.ended:
-        return _evidence("full line" if reaches else "ended")
-    if not reaches and end.short is not None and end.short > ROOM:
-        return _evidence("short line")
-    return _evidence("comma") if end.text[-1] in _COMMAS else {}
-
-
-def _at_the_start(start: Fragment) -> dict[str, float]:
-    found = _evidence("mark first") if start.text[0] in NEVER_FIRST else {}
-    if start.numbered:
-        found |= _evidence("numbered")
-    if start.usual_opening:
-        found |= _evidence("opening")
-    elif start.topic:
-        found |= _evidence("topic")
-    if start.refers:
-        found |= _evidence("reference")
-    if start.flush is not None and start.indented is None:
-        found |= _evidence("flush" if start.flush else "led in")
-    if start.indented is not None:
-        found |= _evidence("indented" if start.indented else "not indented")
-    return found
-
-
-def _across(before: str, after: str) -> dict[str, float]:
-    """What the characters on both sides of the seam say."""
-    last, first = before[-1], after[0]
-    if last.isdigit() and _UNIT.match(first):
-        return _evidence("number")
-    if last in "-\u2010\u00ad" and len(before) > 1 and before[-2].isalpha() and first.islower():
-        return _evidence("hyphen", "small letter")
-    if first.islower() and not is_han(last):
-        return _evidence("small letter")
-    return _evidence("capital") if first.isupper() and not is_han(last) else {}
-
-
-def _brackets_across(end: Fragment, start: Fragment) -> dict[str, float]:
-    """Whether what is open at the end is what is closed at the start.
-
-    Quotation marks in running text often lack their partner, so only the innermost ones count.
-    """
-    if end.unclosed and start.unopened:
-        return _evidence("bracket" if end.unclosed[-1] == start.unopened[0] else "unclosed")
-    if end.unclosed:
-        return _evidence("unclosed")
-    return _evidence("unopened") if start.unopened else {}
-
-
-def _evidence(*keys: str) -> dict[str, float]:
-    return {key: WEIGHTS[key] for key in keys}
+        return any(part.role in BESIDE for part in self.parts[end.index + 1 : start.index])
 
 
 def _certainty(margin: float) -> Certainty:

@@ -3,43 +3,81 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from fangzhi.errors import UsageError
+from fangzhi.markup.patterns import PatternError, compile_pattern
+from fangzhi.markup.text import han_share
 from fangzhi.toml import Table
 
 FOLDER = Path(__file__).resolve().parent.parent / "profiles"
-DEFAULT = "yearbook"
+FALLBACK = "plain"  # the kind of a text that shows no sign of any other
+
+# `div/@type`, as the schema has it, and what can show that a text is of a kind.
+KINDS = ("part", "chapter", "section", "subsection", "entry", "chronicle", "list", "text")
+SIGNS = ("brackets", "marks", "run-in", "numbering", "chronicle", "signature", "capitals")
 
 
 @dataclass(frozen=True, slots=True)
-class Divisions:
-    """The `div/@type` of each level."""
+class Level:
+    """One level of divisions: its `div/@type`, and how the heads on it are numbered, if they are.
 
-    chapter: str
-    section: str
-    entry: str
+    `longest` is the number of characters of such a head, its number included.
+    """
+
+    kind: str
+    numbering: tuple[re.Pattern[str], ...]
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
 class HeadRule:
     """A head told by its shape: at most `longest` characters, none of those in `never`.
 
-    A blank after `wrap` characters or more stands where the print broke the line.
+    A blank after `wrap` characters or more stands where the print broke the line. `named` are
+    heads that stand for themselves on the highest level; `capitals` says that a line in capitals
+    is a head.
     """
 
     longest: int
     never: frozenset[str]
     wrap: int = 0
+    named: tuple[str, ...] = ()
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRule:
-    """A head in one of the `brackets` (pairs of opening and closing) that a paragraph follows."""
+    """The head of an entry that its paragraph follows: in one of the `brackets` (pairs of opening
+    and closing), after one of the `marks`, or parted from the text by wide blanks (`run_in`: the
+    number of its characters at the most, 0 for none).
+    """
 
     brackets: tuple[tuple[str, str], ...]
+    longest: int
+    marks: str = ""
+    run_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChronicleRule:
+    """A division by dates: words in its head, the dates that begin its entries, and the periods
+    (years, months) that head its parts, from the whole to the part.
+    """
+
+    heads: tuple[str, ...]
+    dates: tuple[re.Pattern[str], ...]
+    periods: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRule:
+    """Page numbers by their patterns, and running heads of at most `longest` characters."""
+
+    numbers: tuple[re.Pattern[str], ...]
     longest: int
 
 
@@ -88,14 +126,26 @@ class Profile:
     description: str
     language: str
     keywords: tuple[str, ...]
-    divisions: Divisions
+    signs: frozenset[str]  # what shows that a text is of this kind; of `SIGNS`
+    whole: str  # the div/@type of the whole text, where its title is known
+    levels: tuple[Level, ...]  # from the whole to the part; entries come below
     chapter_title: HeadRule
     head: HeadRule
     entry: EntryRule
     caption: CaptionRule
     signature: SignatureRule
     paragraph: ParagraphRule
+    chronicle: ChronicleRule
+    furniture: FurnitureRule
     contributor: str  # what the header calls the author of a section, in `language`
+    latin: bool = False  # whether the book at hand is in Latin script
+
+    def of_script(self, text: str) -> Profile:
+        """The profile for a book with this text."""
+        return replace(self, latin=han_share(text[:SAMPLE]) < 0.5)
+
+
+SAMPLE = 40_000  # characters that tell the script of a text
 
 
 def names() -> list[str]:
@@ -128,26 +178,26 @@ def _is_file(path: Path) -> bool:
 @cache
 def _read(path: Path) -> Profile:
     table = Table.read(path)
-    divisions, words = table.table("divisions"), table.table("words")
+    words = table.table("words")
     profile = Profile(
         name=_required(table, "name"),
         description=table.text("description"),
         language=_required(table, "language"),
         keywords=table.texts("keywords"),
-        divisions=Divisions(
-            divisions.text("chapter", "chapter"),
-            divisions.text("section", "section"),
-            divisions.text("entry", "entry"),
-        ),
+        signs=frozenset(_signs(table)),
+        whole=_kind(table, "whole", "text"),
+        levels=_levels(table),
         chapter_title=_head(table.table("title")),
         head=_head(table.table("head")),
         entry=_entry(table.table("entry")),
         caption=_caption(table.table("caption")),
         signature=_signature(table.table("signature")),
         paragraph=_paragraph(table.table("paragraph")),
+        chronicle=_chronicle(table.table("chronicle")),
+        furniture=_furniture(table.table("furniture")),
         contributor=words.text("contributor", "author"),
     )
-    for finished in (divisions, words, table):
+    for finished in (words, table):
         finished.close()
     return profile
 
@@ -158,16 +208,78 @@ def _required(table: Table, key: str) -> str:
     raise table.error(key, "is missing", "a profile needs it")
 
 
+def _signs(table: Table) -> tuple[str, ...]:
+    signs = table.texts("signs")
+    for sign in signs:
+        if sign not in SIGNS:
+            raise table.error("signs", f"{sign!r} is not known", f"known: {', '.join(SIGNS)}")
+    return signs
+
+
+def _kind(table: Table, key: str, default: str) -> str:
+    kind = table.text(key, default)
+    if kind not in KINDS:
+        near = difflib.get_close_matches(kind, KINDS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(KINDS)}"
+        raise table.error(key, f"{kind!r} is not a kind of division", hint)
+    return kind
+
+
+def _levels(table: Table) -> tuple[Level, ...]:
+    levels = []
+    for level in table.tables("level"):
+        levels.append(
+            Level(
+                _kind(level, "kind", ""), _patterns(level, "numbering"), level.number("longest", 30)
+            )
+        )
+        level.close()
+    return tuple(levels) or (Level("section", (), 30),)
+
+
+def _patterns(table: Table, key: str) -> tuple[re.Pattern[str], ...]:
+    compiled = []
+    for pattern in table.texts(key):
+        try:
+            compiled.append(compile_pattern(pattern))
+        except PatternError as error:
+            raise table.error(key, f"the pattern {pattern!r} {error}", 'write "第{n}章"') from error
+    return tuple(compiled)
+
+
+def _chronicle(table: Table) -> ChronicleRule:
+    rule = ChronicleRule(
+        table.texts("heads"), _patterns(table, "dates"), _patterns(table, "periods")
+    )
+    table.close()
+    return rule
+
+
+def _furniture(table: Table) -> FurnitureRule:
+    rule = FurnitureRule(_patterns(table, "numbers"), table.number("longest", 40))
+    table.close()
+    return rule
+
+
 def _head(table: Table) -> HeadRule:
     rule = HeadRule(
-        table.number("longest", 30), frozenset(table.text("never")), table.number("wrap", 0)
+        table.number("longest", 30),
+        frozenset(table.text("never")),
+        table.number("wrap", 0),
+        table.texts("named"),
+        table.flag("capitals", False),
     )
     table.close()
     return rule
 
 
 def _entry(table: Table) -> EntryRule:
-    rule = EntryRule(_pairs(table, "brackets"), table.number("longest", 80))
+    rule = EntryRule(
+        _pairs(table, "brackets"),
+        table.number("longest", 80),
+        table.text("marks"),
+        table.number("run-in", 0),
+    )
     table.close()
     return rule
 

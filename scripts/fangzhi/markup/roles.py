@@ -1,27 +1,25 @@
-"""What each block is: title, head, entry, text, caption, credit or signature.
+"""What each block is: title, head, entry, text, caption, credit, signature, table or note.
 
-First every block is judged by its own shape; then its neighbours settle what shape alone cannot.
+First every block is judged by its own shape; then its neighbours settle what shape alone cannot
+(`heads`, `captions`). What a person decided comes before all that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
 
+from fangzhi.markup import shapes
+from fangzhi.markup.credits import find_credit
+from fangzhi.markup.decisions import NONE, Decisions
+from fangzhi.markup.furniture import Sheet
 from fangzhi.markup.lines import Setting, regroup, setting_of
+from fangzhi.markup.listing import note_mark
+from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.shapes import (
-    ends_sentence,
-    entry_head,
-    entry_rest,
-    find_credit,
-    has_head_shape,
-    has_letters_only_latin,
-    is_cut_entry_head,
-    is_signature,
-)
-from fangzhi.markup.text import han_share
+from fangzhi.markup.signatures import closing_signature, is_signature
+from fangzhi.markup.tables import Table, find_tables
 from fangzhi.source import Block, Source, Span
 
 
@@ -37,20 +35,49 @@ class Role(StrEnum):
     CAPTION = "caption"
     CREDIT = "credit"
     SIGNATURE = "signature"
+    TABLE = "table"
+    NOTE = "note"
 
 
-PICTURE = (Role.CAPTION, Role.CREDIT)
+# What stands beside the text rather than in it, and so may interrupt it.
+BESIDE = (Role.CAPTION, Role.CREDIT, Role.TABLE, Role.NOTE)
+
+# How sure a role is, by what tells it; measured by scripts/evaluate on pages set anew.
+SURE = {
+    "decision": 1.0,
+    "brackets": 0.995,
+    "mark": 0.99,
+    "wide blank": 0.97,
+    "date": 0.97,
+    "numbered": 0.99,
+    "capitals": 0.97,
+    "named": 0.97,
+    "period": 0.97,
+    "credit": 0.99,
+    "opening word": 0.95,
+    "names": 0.99,
+    "names at the end": 0.93,
+    "columns": 0.97,
+    "note word": 0.97,
+    "note mark": 0.93,
+    "other script": 0.97,
+    "place and shape": 0.93,
+    "between cut texts": 0.8,
+    "the rest": 0.99,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block, or a piece of one, in one role.
+    """A block, or a piece of one, in one role; `reason` is a key of `SURE`.
 
     `spans` are its pieces in reading order: one, but for an entry head that a column end cut.
     `line` is its line in the file, `page` the index of its page (`rest_page` that of its last
-    piece, where it is another), `opens` says that a text certainly begins a paragraph. Of the
-    printed lines it says whether the first is indented, where the book indents paragraphs, and by
-    how many em the last falls short; None where that is not known.
+    piece, where it is another), `opens` says that a text certainly begins a paragraph. `level` is
+    that of a numbered head, an index into the profile's levels, `period` that of a year or month.
+    Of the printed lines it says whether the first is indented, where the book indents paragraphs,
+    and by how many em the last falls short; None where that is not known. `measure` is that of
+    the columns where it had to be found from the texts that column ends cut.
     """
 
     role: Role
@@ -61,6 +88,11 @@ class Part:
     rest_page: int = 0
     indented: bool | None = None
     short: float | None = None
+    measure: float | None = None
+    reason: str = "the rest"
+    level: int | None = None
+    period: int | None = None
+    table: Table | None = None
 
     @property
     def last_page(self) -> int:
@@ -72,238 +104,179 @@ class Part:
         """The first piece."""
         return self.spans[0]
 
-
-def classify(source: Source, profile: Profile) -> list[Part]:
-    """The parts of `source` in its order; every character that is not blank lies in one of them."""
-    setting = setting_of(source)
-    parts = [
-        part
-        for page, blocks in enumerate(regroup(source, setting, profile))
-        for block in blocks
-        for part in _with_layout(_shape(source, profile, block, page), block, setting)
-    ]
-    parts = _mend_heads(parts, source, profile)
-    parts = _find_captions(parts, source, profile)
-    parts = _find_heads(parts, source, profile)
-    return _find_title(parts, source)
+    @property
+    def decided(self) -> bool:
+        """Whether a person said what it is."""
+        return self.reason == "decision"
 
 
-def _with_layout(parts: list[Part], block: Block, setting: Setting) -> list[Part]:
-    """The parts of a block with what its first and last lines say."""
-    indented = block.lines[0].indent >= 1.0 if setting.indents else None
-    short = None if setting.measure is None else setting.measure - block.lines[-1].right
-    parts[0] = replace(parts[0], indented=indented)
-    parts[-1] = replace(parts[-1], short=short)
-    return parts
+def classify(
+    source: Source, sheets: Sequence[Sheet], profile: Profile, decisions: Decisions = NONE
+) -> list[Part]:
+    """The parts of `source` in its order.
+
+    Every character that is not blank lies in one of them, but for the furniture of the sheets.
+    """
+    from fangzhi.markup import captions, heads  # they judge the parts that are found here
+
+    blocks = [block for sheet in sheets for block in sheet.blocks]
+    setting = setting_of(blocks, source.text, profile)
+    reader = _Reader(source, profile, setting, decisions)
+    parts = [part for page, sheet in enumerate(sheets) for part in reader.page(sheet, page)]
+    parts = heads.mend(parts, source, profile)
+    parts = captions.find(parts, source, profile)
+    parts = heads.find(parts, source, profile)
+    return heads.find_titles(parts, source, profile)
 
 
-def _shape(source: Source, profile: Profile, block: Block, page: int) -> list[Part]:
-    """What a block is by its shape alone, cut into parts."""
-    start, end, line = block.start, block.end, block.lines[0].number
+class _Reader:
+    """Judges the blocks of a page by their shapes."""
 
-    def part(role: Role, first: int, last: int, opens: bool = False) -> list[Part]:
-        text = source.text[first:last]
-        begin = first + len(text) - len(text.lstrip())
-        finish = first + len(text.rstrip())
-        return [Part(role, (Span(begin, finish),), line, page, opens=opens)] if text.strip() else []
+    def __init__(
+        self, source: Source, profile: Profile, setting: Setting, decisions: Decisions
+    ) -> None:
+        self.source = source
+        self.profile = profile
+        self.setting = setting
+        self.decisions = decisions
+        self.cuts = decisions.cuts()
 
-    text = source.text[start:end]
-    if (length := entry_head(text, profile)) > 0:
-        return part(Role.ENTRY, start, start + length) + part(
-            Role.TEXT, start + length, end, opens=True
-        )
-    if is_cut_entry_head(text, profile):
-        return part(Role.ENTRY, start, end)
-    if (length := entry_rest(text, profile)) > 0:
-        return part(Role.ENTRY_REST, start, start + length) + part(
-            Role.TEXT, start + length, end, opens=True
-        )
-    if (credit := find_credit(text, profile)) is not None:
-        return part(Role.CAPTION, start, start + credit) + part(Role.CREDIT, start + credit, end)
-    if is_signature(text, profile):
-        return part(Role.SIGNATURE, start, end)
-    return part(Role.TEXT, start, end)
-
-
-def _mend_heads(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
-    """Put the two halves of entry heads together that a column end cut; what is left is text."""
-    rests = [index for index, part in enumerate(parts) if part.role is Role.ENTRY_REST]
-    mended: dict[int, Part] = {}
-    for index, part in enumerate(parts):
-        if part.role is Role.ENTRY and is_cut_entry_head(source.slice(part.span), profile):
-            rest = _rest_of(index, parts, rests, source, profile)
-            if rest is None:
-                mended[index] = replace(part, role=Role.TEXT)
-            else:
-                rests.remove(rest)
-                spans = (part.span, parts[rest].span)
-                mended[index] = replace(part, spans=spans, rest_page=parts[rest].page)
-                mended[rest] = replace(part, spans=())
-    kept = [mended.get(index, part) for index, part in enumerate(parts)]
-    return _undo_rests([part for part in kept if part.spans], source)
-
-
-def _rest_of(
-    index: int, parts: list[Part], rests: list[int], source: Source, profile: Profile
-) -> int | None:
-    """Which of `rests` closes the head that `parts[index]` leaves open: the next, else the last."""
-    head = source.slice(parts[index].span)
-
-    def closes(rest: int) -> bool:
-        whole = head + source.slice(parts[rest].span)
-        return entry_head(whole, profile) == len(whole)
-
-    after = [rest for rest in rests if rest > index and closes(rest)]
-    before = [rest for rest in rests if rest < index and closes(rest)]
-    return after[0] if after else before[-1] if before else None
-
-
-def _undo_rests(parts: list[Part], source: Source) -> list[Part]:
-    """Give ends of heads that no head wanted back to the text after them."""
-    kept: list[Part] = []
-    for part in parts:
-        last = kept[-1] if kept else None
-        if last is not None and last.role is Role.ENTRY_REST:
-            joined = part.line == last.line
-            end = part.span.end if joined else last.span.end
-            kept[-1] = replace(last, role=Role.TEXT, spans=(Span(last.span.start, end),))
-            if joined:
+    def page(self, sheet: Sheet, page: int) -> Iterator[Part]:
+        """The parts of a page, tables among them."""
+        for piece in _part_tables(sheet.blocks, self.source.text):
+            if isinstance(piece, Table):
+                spans = piece.spans()
+                whole = Span(spans[0].start, spans[-1].end)
+                line = self.source.text.count("\n", 0, whole.start) + 1
+                yield Part(Role.TABLE, (whole,), line, page, table=piece, reason="columns")
                 continue
-        kept.append(part)
-    if kept and kept[-1].role is Role.ENTRY_REST:
-        kept[-1] = replace(kept[-1], role=Role.TEXT)
-    return kept
+            text = self.source.text
+            for block in regroup(piece, text, self.setting, self.profile, self.cuts):
+                yield from self._with_layout(self._shape(block, page), block)
 
+    def _with_layout(self, parts: list[Part], block: Block) -> list[Part]:
+        """The parts of a block with what its first and last lines say."""
+        setting = self.setting
+        indented = block.lines[0].indent >= 1.0 if setting.indents else None
+        parts[0] = replace(parts[0], indented=indented)
+        if setting.measure is not None:
+            parts[-1] = replace(parts[-1], short=setting.measure - block.lines[-1].right)
+        elif setting.fitted is not None:
+            text = self.source.text[block.start : block.end]
+            lead = INDENT if parts[0].role is Role.ENTRY else 0.0
+            short = overhang(text, setting.fitted, lead)
+            parts[-1] = replace(parts[-1], short=short)
+            parts = [replace(part, measure=setting.fitted) for part in parts]
+        return parts
 
-def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
-    """Captions that stand on a line of their own: before a credit, or with an opening word."""
-    found = list(parts)
-    for index, part in enumerate(parts):
-        text = source.slice(part.span)
-        if part.role is Role.CREDIT and index and found[index - 1].role is Role.TEXT:
-            caption = found[index - 1]
-            alone = not caption.opens and not ends_sentence(source.slice(caption.span), profile)
-            if alone and caption.span.end - caption.span.start <= profile.caption.longest:
-                found[index - 1] = replace(caption, role=Role.CAPTION)
-        elif (
-            part.role is Role.TEXT
-            and not part.opens
-            and len(text) <= profile.caption.longest
-            and text.startswith(profile.caption.openers)
+    def _shape(self, block: Block, page: int) -> list[Part]:
+        """What a block is by its shape alone, cut into parts."""
+        text = self.source.text[block.start : block.end]
+        line = block.lines[0].number
+        decided = self.decisions.roles.get(line)
+        if decided is not None:
+            found = self._as_decided(text, Role(decided.role), decided.level)
+        else:
+            found = self._by_shape(text)
+        parts, start = [], 0
+        for length, part in found:
+            piece = text[start : start + length]
+            begin = block.start + start + len(piece) - len(piece.lstrip())
+            end = block.start + start + len(piece.rstrip())
+            if begin < end:
+                parts.append(replace(part, spans=(Span(begin, end),), line=line, page=page))
+            start += length
+        return parts
+
+    def _by_shape(self, text: str) -> list[tuple[int, Part]]:
+        """(number of characters, what they are) for each piece of a block."""
+        profile, whole = self.profile, len(text)
+        for length, reason in self._entry(text):
+            head = (length, _part(Role.ENTRY, reason))
+            signed = closing_signature(text[length:], profile)
+            body = (signed or whole - length, _part(Role.TEXT, "the rest", opens=True))
+            names = (whole - length - signed, _part(Role.SIGNATURE, "names at the end"))
+            return [head, body, names] if signed else [head, body]
+        if shapes.is_cut_entry_head(text, profile):
+            return [(whole, _part(Role.ENTRY, "brackets"))]
+        if (length := shapes.entry_rest(text, profile)) > 0:
+            rest = (whole - length, _part(Role.TEXT, "the rest", opens=True))
+            return [(length, _part(Role.ENTRY_REST, "brackets")), rest]
+        if (credit := find_credit(text, profile)) is not None:
+            caption = (credit, _part(Role.CAPTION, "credit"))
+            return [caption, (whole - credit, _part(Role.CREDIT, "credit"))]
+        if is_signature(text, profile):
+            return [(whole, _part(Role.SIGNATURE, "names"))]
+        if (note := note_mark(text)) is not None and not note.mark:
+            return [(whole, _part(Role.NOTE, "note word"))]
+        if (level := shapes.head_level(text, profile)) is not None:
+            return [(whole, replace(_part(Role.HEAD, "numbered"), level=level))]
+        if shapes.is_capitals(text, profile):
+            return [(whole, _part(Role.HEAD, "capitals"))]
+        if shapes.is_named(text, profile):
+            return [(whole, _part(Role.HEAD, "named"))]
+        if (signed := closing_signature(text, profile)) > 0:
+            names = (whole - signed, _part(Role.SIGNATURE, "names at the end"))
+            return [(signed, _part(Role.TEXT, "the rest")), names]
+        return [(whole, _part(Role.TEXT, "the rest"))]
+
+    def _entry(self, text: str) -> Iterator[tuple[int, str]]:
+        """(length, reason) of the head that an entry begins with, if it is one."""
+        for reason, find in (
+            ("brackets", shapes.bracketed_head),
+            ("mark", shapes.marked_head),
+            ("date", shapes.dated_head),
+            ("wide blank", shapes.run_in_head),
         ):
-            found[index] = replace(part, role=Role.CAPTION)
-    return found
+            if (length := find(text, self.profile)) > 0:
+                yield length, reason
+
+    def _as_decided(self, text: str, role: Role, level: str) -> list[tuple[int, Part]]:
+        """A block in the role that a person gave it."""
+        part = _part(role, "decision")
+        if role is Role.ENTRY:
+            length = shapes.entry_head(text, self.profile) or shapes.dated_head(text, self.profile)
+            text_part = _part(Role.TEXT, "decision", opens=True)
+            return (
+                [(length, part), (len(text) - length, text_part)] if length else [(len(text), part)]
+            )
+        if role is Role.CAPTION and (credit := find_credit(text, self.profile)) is not None:
+            return [(credit, part), (len(text) - credit, _part(Role.CREDIT, "decision"))]
+        kinds = [known.kind for known in self.profile.levels]
+        if role is Role.HEAD and level:
+            part = replace(part, level=kinds.index(level))
+        elif role is Role.HEAD:
+            part = replace(part, level=shapes.head_level(text, self.profile))
+        return [(len(text), part)]
 
 
-def _find_heads(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
-    """Texts that are heads by their shape and by what stands before and after them."""
-    shaped = {
-        index
-        for index, part in enumerate(parts)
-        if part.role is Role.TEXT
-        and not part.opens
-        and has_head_shape(source.slice(part.span), profile)
-    }
-    found = list(parts)
-    leading = set(takewhile(shaped.__contains__, range(len(parts))))
-    # Backwards, so that a head above a head is judged when the lower one is known.
-    for index in sorted(shaped, reverse=True):
-        before = _neighbour(found, index, -1)
-        after = _neighbour(found, index, +1)
-        weight = _head_weight(before, after, shaped, found, source, profile)
-        # What stands alone at the very beginning, one under the other, heads what follows.
-        if weight + (index in leading) > 0:
-            found[index] = replace(parts[index], role=Role.HEAD)
-        elif before not in shaped and _interrupts(before, after, source, profile, found):
-            found[index] = replace(parts[index], role=Role.CAPTION)
-    return found
+def _part(role: Role, reason: str, opens: bool = False) -> Part:
+    """A part that does not yet know where it stands."""
+    return Part(role, (), 0, 0, opens=opens, reason=reason)
 
 
-def _neighbour(parts: list[Part], index: int, step: int) -> int | None:
-    """The next part in a direction that is no caption or credit."""
-    index += step
-    while 0 <= index < len(parts) and parts[index].role in PICTURE:
-        index += step
-    return index if 0 <= index < len(parts) else None
+def _part_tables(blocks: Sequence[Block], text: str) -> Iterator[Block | Table]:
+    """The blocks and tables of a page in their order."""
+    begun = 0  # lines of the block at hand that are done
+    pending = list(enumerate(blocks))
+    for found in find_tables(blocks, text):
+        first_block, first_line = found.first
+        last_block, last_line = found.last
+        while pending and pending[0][0] < first_block:
+            yield from _rest_of(pending.pop(0)[1], begun)
+            begun = 0
+        first = pending[0][1]
+        if begun < first_line:
+            yield replace(first, lines=first.lines[begun:first_line])
+        yield found.table
+        while pending and pending[0][0] < last_block:
+            pending.pop(0)
+        begun = last_line + 1
+    for _, block in pending:
+        yield from _rest_of(block, begun)
+        begun = 0
 
 
-def _head_weight(
-    before: int | None,
-    after: int | None,
-    shaped: set[int],
-    parts: list[Part],
-    source: Source,
-    profile: Profile,
-) -> int:
-    """How much the neighbours speak for a head (above 0) or against it.
-
-    A head follows what is finished (a signature, a head, a sentence) and comes before something
-    that begins (an entry, another head).
-    """
-    weight = 0
-    if before is None or parts[before].role in (Role.SIGNATURE, Role.ENTRY, Role.HEAD):
-        weight += 2
-    elif before in shaped or ends_sentence(source.slice(parts[before].spans[-1]), profile):
-        weight += 1
-    else:
-        weight -= 1  # a text that breaks off above it may go on elsewhere
-    if after is None or parts[after].role is Role.SIGNATURE:
-        return weight - 2
-    if parts[after].role in (Role.ENTRY, Role.HEAD):
-        # No text ends like that before an entry: it would lack the mark that ends its sentence.
-        weight += 3
-    elif after in shaped or has_letters_only_latin(source.slice(parts[after].span)):
-        weight += 1
-    return weight - 1
-
-
-def _interrupts(
-    before: int | None, after: int | None, source: Source, profile: Profile, parts: list[Part]
-) -> bool:
-    """Whether a short piece stands between a text that breaks off and a text that goes on."""
-    if before is None or after is None:
-        return False
-    first, second = parts[before], parts[after]
-    return (
-        first.role is Role.TEXT
-        and second.role is Role.TEXT
-        and not second.opens
-        and not ends_sentence(source.slice(first.span), profile)
-    )
-
-
-def _find_title(parts: list[Part], source: Source) -> list[Part]:
-    """The title of the chapter, and titles in another script after a title or head.
-
-    Heads that stand alone at the beginning: with two or more, or with no other in the whole text,
-    the first is the title.
-    """
-    found = list(parts)
-    for index in range(1, len(found)):
-        here, above = found[index], found[index - 1]
-        if above.role is Role.HEAD and here.role in (Role.HEAD, Role.TEXT) and not here.opens:
-            texts = source.slice(above.span), source.slice(here.span)
-            if (
-                han_share(texts[0]) > 0.5
-                and has_letters_only_latin(texts[1])
-                and len(texts[1]) < 150
-            ):
-                found[index] = replace(here, role=Role.PARALLEL)
-    heads = [index for index, part in enumerate(found) if part.role is Role.HEAD]
-    if heads and _neighbour(found, heads[0], -1) is None:
-        leading = _leading_heads(found, heads[0])
-        parallel = heads[0] + 1 < len(found) and found[heads[0] + 1].role is Role.PARALLEL
-        if leading > 1 or parallel or len(heads) == 1:
-            found[heads[0]] = replace(found[heads[0]], role=Role.TITLE)
-    return found
-
-
-def _leading_heads(parts: list[Part], first: int) -> int:
-    """How many heads follow one another from `first` on, parallel titles and pictures aside."""
-    count = 0
-    for part in parts[first:]:
-        if part.role is Role.HEAD:
-            count += 1
-        elif part.role not in (Role.PARALLEL, *PICTURE):
-            break
-    return count
+def _rest_of(block: Block, begun: int) -> Iterator[Block]:
+    if begun < len(block.lines):
+        yield replace(block, lines=block.lines[begun:]) if begun else block

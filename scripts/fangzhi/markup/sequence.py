@@ -9,34 +9,154 @@ seams read better after it, by more than a move costs.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, combinations, pairwise
+from typing import NamedTuple
 
 # What speaks for two units being read one after the other, in nats; `None` is the edge of the text.
 Follows = Callable[[int | None, int | None], float]
 
-MOVE = 4.0  # nats that a move must gain: most of a text is in order
+MOVE = 2.0  # nats that a move must gain: most of a text is in order
 SPAN = 0.5  # and for each doubling of either segment
 LONGEST = 30  # units that a move may span: tools mix up a page, not a book
 REACH = 8  # doubtful seams after the first among which the second is looked for
 BESIDE = 16  # units before and after these two among which the third seam may lie
+ROTATE = 5.0  # nats
 PASSES = 6
+BREAK = 1.0  # nats that each place costs where an order leaves that of the source
+STATES = 8  # ways to read up to a place that are followed further
+EVEN = 0.6  # of a column's length that its neighbour must have
+DOUBTFUL = 2  # of the three cuts of two segments must be places where a column may have ended
 
 
-def reading_order(count: int, follows: Follows, doubtful: Callable[[int, int], bool]) -> list[int]:
+def reading_order(
+    count: int,
+    follows: Follows,
+    doubtful: Callable[[int, int], bool],
+    lengths: Sequence[float],
+    pages: Sequence[int] | None = None,
+    begin: Sequence[int] | None = None,
+) -> list[int]:
     """The units 0 to `count` - 1 in the order in which they are read.
 
     `follows(a, b)` weighs b being read right after a; `doubtful(a, b)` says whether a column may
     have ended between two units that stand one after the other. Of the three seams of a move two
-    must be doubtful: the third may fall where a paragraph ended by chance. The cost is linear.
+    must be doubtful: the third may fall where a paragraph ended by chance. `pages` has the page of
+    each unit, where pages are known: no tool moves anything to another. `begin` is an order to
+    begin with, other than that of the source. The cost is linear.
     """
-    order = list(range(count))
-    for _ in range(PASSES):
-        if not _improve(order, follows, doubtful):
-            break
+    starts = [list(range(count))] if begin is None else [list(begin)]
+    if begin is None:
+        starts.append(_columns(count, follows, doubtful, pages, lengths))
+    for order in starts:
+        for _ in range(PASSES):
+            if not _improve(order, follows, doubtful, pages):
+                break
+    return max(starts, key=lambda order: _worth(order, follows))
+
+
+def _worth(order: list[int], follows: Follows) -> float:
+    """How well an order reads as a whole; each place where it leaves the source costs something."""
+    seams = sum(follows(a, b) for a, b in pairwise([None, *order, None]))
+    return seams - BREAK * sum(b != a + 1 for a, b in pairwise(order))
+
+
+def _columns(
+    count: int,
+    follows: Follows,
+    doubtful: Callable[[int, int], bool],
+    pages: Sequence[int] | None,
+    lengths: Sequence[float],
+) -> list[int]:
+    """The order in which neighbouring segments that change places read best, over the whole text.
+
+    Pages that follow one another depend on one another: where one ends, the next goes on. So all
+    are weighed together (Viterbi): a state is how far the source is read and which unit came last.
+    """
+    cuts = {p for p in range(1, count) if doubtful(p - 1, p)}
+    cuts |= {0} if count and follows(None, 0) < 0 else set()
+    cuts |= {count} if count and follows(count - 1, None) < 0 else set()
+    reach = [0.0, *accumulate(lengths)]
+    inner = [0.0, *accumulate(follows(p - 1, p) for p in range(1, count))]
+    best: list[dict[int | None, _State]] = [{} for _ in range(count + 1)]
+    best[0][None] = _State(0.0, 0, None, None)
+    for start in range(count):
+        states = sorted(best[start].items(), key=lambda pair: -pair[1].weight)[:STATES]
+        for last, state in states:
+            weight = state.weight + follows(last, start)
+            _keep(best[start + 1], start, _State(weight, start, last, None))
+        for middle, end in _rotations(start, count, cuts, pages, reach):
+            within = inner[middle - 1] - inner[start] + inner[end - 1] - inner[middle]
+            within += follows(end - 1, start) - ROTATE + (0 if pages is None else 2.0)
+            for last, state in states:
+                weight = state.weight + follows(last, middle) + within
+                _keep(best[end], middle - 1, _State(weight, start, last, middle))
+    return _read_back(best, follows)
+
+
+class _State(NamedTuple):
+    """The best way to a state: its weight, and the state and the middle that it came from."""
+
+    weight: float
+    start: int
+    last: int | None
+    middle: int | None
+
+
+def _keep(states: dict[int | None, _State], last: int, state: _State) -> None:
+    if last not in states or states[last].weight < state.weight:
+        states[last] = state
+
+
+def _rotations(
+    start: int, count: int, cuts: set[int], pages: Sequence[int] | None, reach: Sequence[float]
+) -> Iterator[tuple[int, int]]:
+    """The middles and ends of the two columns from `start` on that may change places.
+
+    Where pages are known they fill one; else they are about as long as one another. `reach` is the
+    length of the text up to each place.
+    """
+    furthest = min(count, start + LONGEST)
+    ends = range(start + 2, furthest + 1)
+    if pages is not None:
+        if start and pages[start - 1] == pages[start]:
+            return
+        while furthest < count and pages[furthest] == pages[start]:
+            furthest += 1
+        while pages[furthest - 1] != pages[start]:
+            furthest -= 1
+        ends = range(furthest, furthest + 1)
+    for end in ends:
+        for middle in range(start + 1, end):
+            if (start in cuts) + (middle in cuts) + (end in cuts) < DOUBTFUL:
+                continue
+            first, second = reach[middle] - reach[start], reach[end] - reach[middle]
+            if min(first, second) >= EVEN * max(first, second):
+                yield middle, end
+
+
+def _read_back(best: list[dict[int | None, _State]], follows: Follows) -> list[int]:
+    """The units in the order that the best last state came from."""
+    place = len(best) - 1
+    last = max(best[place], key=lambda unit: best[place][unit].weight + follows(unit, None))
+    order: list[int] = []
+    while place > 0:
+        state = best[place][last]
+        segment = range(state.start, place)
+        if state.middle is None:
+            order[:0] = segment
+        else:
+            order[:0] = [*range(state.middle, place), *range(state.start, state.middle)]
+        place, last = state.start, state.last
     return order
 
 
-def _improve(order: list[int], follows: Follows, doubtful: Callable[[int, int], bool]) -> bool:
+def _improve(
+    order: list[int],
+    follows: Follows,
+    doubtful: Callable[[int, int], bool],
+    pages: Sequence[int] | None,
+) -> bool:
     """One pass: the best moves that do not touch one another; whether any was made.
 
     The clearest moves come first, for a wrong one would hide them.
@@ -50,18 +170,23 @@ def _improve(order: list[int], follows: Follows, doubtful: Callable[[int, int], 
     moves = []
     for at in range(len(cuts)):
         weighed = (
-            (_gain(order, *triple, follows), triple) for triple in _triples(cuts, at, len(order))
+            (_gain(order, move, follows), move)
+            for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
+            if pages is None or pages[order[move[0]]] == pages[order[move[-1] - 1]]
         )
         moves.append(max(weighed, default=(0.0, (0, 0, 0))))
     touched: set[int] = set()
-    for gain, (i, j, k) in sorted(moves, key=lambda move: (-move[0], move[1])):
-        if gain > 0 and touched.isdisjoint(range(i, k + 1)):
-            order[i:k] = order[j:k] + order[i:j]
-            touched.update(range(i, k + 1))
+    for gain, move in sorted(moves, key=lambda move: (-move[0], move[1])):
+        first, last = move[0], move[-1]
+        if gain > 0 and touched.isdisjoint(range(first, last + 1)):
+            order[first:last] = [
+                unit for i, j in reversed(list(pairwise(move))) for unit in order[i:j]
+            ]
+            touched.update(range(first, last + 1))
     return bool(touched)
 
 
-def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, int, int]]:
+def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, ...]]:
     """The cuts (i, j, k) of the moves whose first doubtful cut is the one at `at`."""
     first = cuts[at]
     for second in cuts[at + 1 : at + 1 + REACH]:
@@ -72,12 +197,32 @@ def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, int, i
                     yield i, j, k
 
 
-def _gain(order: list[int], i: int, j: int, k: int, follows: Follows) -> float:
-    """What it gains to read the units from j to k before those from i to j."""
-    before = order[i - 1] if i else None
-    after = order[k] if k < len(order) else None
-    now = follows(before, order[i]) + follows(order[j - 1], order[j]) + follows(order[k - 1], after)
-    then = (
-        follows(before, order[j]) + follows(order[k - 1], order[i]) + follows(order[j - 1], after)
-    )
-    return then - now - MOVE - SPAN * math.log2((j - i) * (k - j))
+def _quadruples(cuts: list[int], at: int) -> Iterator[tuple[int, ...]]:
+    """The doubtful cuts round three columns in the wrong order: no move of two mends them."""
+    near = [cut for cut in cuts[at + 1 : at + 1 + REACH] if cut - cuts[at] <= LONGEST]
+    yield from ((cuts[at], *three) for three in combinations(near, 3))
+
+
+def _gain(order: list[int], cuts: tuple[int, ...], follows: Follows) -> float:
+    """What it gains to read the segments between `cuts` the other way round."""
+    first, last = cuts[0], cuts[-1]
+    before = order[first - 1] if first else None
+    after = order[last] if last < len(order) else None
+    segments = [(order[i], order[j - 1]) for i, j in pairwise(cuts)]
+    now, then = (_weight(before, read, after, follows) for read in (segments, segments[::-1]))
+    return then - now - _cost(cuts)
+
+
+def _cost(cuts: tuple[int, ...]) -> float:
+    """What it costs to read the segments between `cuts` the other way round."""
+    lengths = math.prod(j - i for i, j in pairwise(cuts))
+    return MOVE * (len(cuts) - 2) + SPAN * math.log2(lengths)
+
+
+def _weight(
+    before: int | None, segments: list[tuple[int, int]], after: int | None, follows: Follows
+) -> float:
+    """How well segments, by their first and last units, are read between two units."""
+    ends = [before, *(last for _, last in segments)]
+    starts = [*(first for first, _ in segments), after]
+    return sum(follows(end, start) for end, start in zip(ends, starts, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 # Han characters with their extensions, and the zero that numerals are written with.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
@@ -14,6 +14,7 @@ _WIDE = re.compile(f"[{WIDE}“”‘’…—·]")
 _FULL_WIDTH = re.compile(f"[{WIDE}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _BLANKS = re.compile(r"\s+")
+WIDE_BLANK = re.compile(r"\u3000+|[ \t\u2002\u2003]{2,}|\t")  # wider than what parts two words
 
 QUOTES = (
     "“”", "‘’", "《》", "〈〉", "「」", "『』", "()", "（）", "【】", "〔〕", "［］", "[]",
@@ -122,7 +123,35 @@ def last_bracket(text: str, pairs: Iterable[tuple[str, str]]) -> int:
     return -1
 
 
-HYPHENS = ("-", "\u00ad")
+HYPHENS = ("-", "\u2010", "\u00ad")
+
+
+# A word that the end of a line broke: a hyphen between two letters, the second of them small.
+_BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad](?=[ \t]*[\n\f]\s*[^\W\d_])")
+
+
+def broken_words(text: str, words: Container[str]) -> list[str]:
+    """`text` in pieces that end where a line end broke a word; the hyphens belong to the pieces.
+
+    `words` are those of the book in small letters: a word that it writes with the hyphen elsewhere,
+    and never without, has it of its own.
+    """
+    pieces, start = [], 0
+    for match in _BROKEN.finditer(text):
+        left = re.search(r"[^\W\d_]+$", text[: match.start()])
+        right = re.match(r"\s*([^\W\d_]+)", text[match.end() :])
+        if left and right and is_broken_word(left[0], right[1], words):
+            pieces.append(text[start : match.end()])
+            start = match.end()
+    return [*pieces, text[start:]]
+
+
+def is_broken_word(left: str, right: str, words: Container[str]) -> bool:
+    """Whether the hyphen between two halves of a word stands only for a line end."""
+    if not right[0].islower():
+        return False
+    whole, hyphened = (left + right).lower(), f"{left}-{right}".lower()
+    return whole in words or hyphened not in words
 
 
 def is_spaced(before: str, after: str) -> bool:

@@ -2,7 +2,7 @@
 
 The words and their frequencies are those of jieba's word list; none of its code is run. The list
 is not loaded: it is sorted by first characters, so that the few lines wanted are found by
-bisection in its bytes.
+bisection in its bytes. It is in simplified characters; OpenCC's table leads to them.
 """
 
 from __future__ import annotations
@@ -55,6 +55,17 @@ def _words_from(character: str) -> dict[str, float]:
     return found
 
 
+@cache
+def _simplified() -> dict[int, str]:
+    """The simplified form of each traditional character: the word list has only those."""
+    package = importlib.util.find_spec("opencc")
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("opencc-python-reimplemented is not installed")
+    table = Path(package.submodule_search_locations[0], "dictionary", "TSCharacters.txt")
+    pairs = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
+    return {ord(pair[0]): pair[1] for pair in pairs if len(pair) > 1 and len(pair[0]) == 1}
+
+
 def log_probability(text: str) -> float:
     """The log-probability of the likeliest way to cut `text` into words (unigram Viterbi)."""
     best = [0.0] + [-math.inf] * len(text)
@@ -73,7 +84,9 @@ def gain(left: str, right: str) -> float:
     Above 3 the seam lies inside a word in most cases; at and below 0 it says nothing, for words
     end at column ends too.
     """
-    before, after = _han_end(left), _han_start(right)
+    before, after = (
+        piece.translate(_simplified()) for piece in (_han_end(left), _han_start(right))
+    )
     if not before or not after:
         return 0.0
     return log_probability(before + after) - log_probability(before) - log_probability(after)

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml import etree
 
 from fangzhi.errors import LedgerError
-from fangzhi.markup.outline import Division, Outline, PageBreak, Passage, Picture, Seam
+from fangzhi.markup.credits import credited, is_date
+from fangzhi.markup.outline import (
+    Division,
+    Grid,
+    Listing,
+    Note,
+    Outline,
+    PageBreak,
+    Passage,
+    Picture,
+    Seam,
+)
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.shapes import credited, is_office, signed_names
-from fangzhi.markup.text import collapse, head_lines, is_spaced, is_unbroken
+from fangzhi.markup.signatures import is_office, signed_names
+from fangzhi.markup.tables import Cell
+from fangzhi.markup.text import (
+    HYPHENS,
+    broken_words,
+    collapse,
+    head_lines,
+    in_brackets,
+    is_spaced,
+    is_unbroken,
+)
 from fangzhi.metadata import Metadata, PictureFile
-from fangzhi.source import Source
+from fangzhi.source import Source, Span
 from fangzhi.tei import header
 from fangzhi.tei.header import PROGRAM, Agent, Register
 from fangzhi.tei.language import language_of_source, language_of_text
@@ -38,14 +57,14 @@ def encode(
 
     Raises `LedgerError` rather than return a file that lost or doubled a character.
     """
-    writer = _Writer(source, metadata, profile)
+    writer = _Writer(source, outline, metadata, profile)
     root = etree.Element(q("TEI"), nsmap={None: TEI})  # type: ignore[dict-item]
     root.set(LANG, writer.language)
     root.set(ID, root_id(name))
     body = add(add(root, "text"), "body")
-    if len(source.pages) > 1:
-        writer.page_break(body, 0)
-    writer.division(body, outline.chapter, "d1")
+    writer.first_page(body)
+    writer.division(body, outline.whole, "d1")
+    writer.furniture(body, len(outline.sheets) - 1, top=False)
     head = header.build(source, outline, metadata, profile, name, writer.register, writer.language)
     root.insert(0, head)
     if (stand_off := writer.register.stand_off()) is not None:
@@ -70,29 +89,32 @@ def _refuse_loss(data: bytes, source: Source) -> None:
 class _Writer:
     """Writes the body; collects the people and offices that it meets in the `register`."""
 
-    def __init__(self, source: Source, metadata: Metadata, profile: Profile) -> None:
+    def __init__(
+        self, source: Source, outline: Outline, metadata: Metadata, profile: Profile
+    ) -> None:
         self.source = source
+        self.sheets = outline.sheets
+        self.whole = outline.whole
         self.profile = profile
         self.language = metadata.language or language_of_source(source.text, profile.language)
         self.titles = metadata.titles
+        latin = re.findall(
+            r"[^\W\d_\u2e80-\uffff]+(?:-[^\W\d_\u2e80-\uffff]+)*", source.text.lower()
+        )
+        self.words = frozenset(latin)
         self.register = Register()
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
 
     def division(self, parent: etree._Element, division: Division, place: str) -> None:
         """A division with all that it holds; `place` is its position in the outline."""
-        kinds = self.profile.divisions
-        kind = {"chapter": kinds.chapter, "section": kinds.section, "entry": kinds.entry}
-        # A text without a title of its own is no chapter, as far as anybody knows.
-        untitled = division.kind == "chapter" and division.head is None
-        name = "text" if untitled else kind[division.kind]
-        element = add(parent, "div", type=name, xml_id=place)
+        element = add(parent, "div", type=division.kind, xml_id=place)
         for page_break in division.breaks:
             self.page_break(element, page_break.page)
         if division.head is not None:
-            self.head(element, division.head, division.kind)
+            self.head(element, division.head, division.is_entry)
         if division.parallel is not None:
-            self.parallel(element, division.parallel, is_title=division.kind == "chapter")
+            self.parallel(element, division.parallel, is_title=division is self.whole)
         self.blocks(element, division, place)
         for number, child in enumerate(division.divisions, 1):
             self.division(element, child, f"{place}.{number}")
@@ -115,20 +137,133 @@ class _Writer:
                     self.passage(paragraph, block)
                 case Picture():
                     self.figure(element, block)
+                case Listing():
+                    self.listing(element, block)
+                case Grid():
+                    self.table(element, block)
+                case Note():
+                    self.note(element, block)
                 case PageBreak(page):
                     self.page_break(element, page)
 
+    def first_page(self, body: etree._Element) -> None:
+        """The beginning of the first page, where the source has pages."""
+        first = self.sheets[0]
+        if len(self.sheets) > 1 or first.n or first.furniture:
+            add(body, "pb", n=first.n)
+            self.furniture(body, 0, top=True)
+
     def page_break(self, parent: etree._Element, page: int, **attributes: str) -> None:
-        """The beginning of a page, with its number where the source has one."""
-        add(parent, "pb", n=self.source.pages[page].n, **attributes)
+        """The end of a page and the beginning of the next, `page`, with what stands there."""
+        self.furniture(parent, page - 1, top=False)
+        add(parent, "pb", n=self.sheets[page].n, **attributes)
+        self.furniture(parent, page, top=True)
+
+    def furniture(self, parent: etree._Element, page: int, top: bool) -> None:
+        """Running heads and page numbers at the top or the bottom of a page [PHSK]."""
+        for one in self.sheets[page].furniture:
+            if one.top == top:
+                place = "top" if top else "bottom"
+                element = add(
+                    parent, "fw", type=one.kind, place=place, source=pointers((one.span,))
+                )
+                append_text(element, collapse(self.source.slice(one.span)))
+
+    def listing(self, parent: etree._Element, block: Listing) -> None:
+        """A list: each item with the label that the print gives it [COLI]."""
+        element = add(parent, "list")
+        for item in block.items:
+            first, *rest = item.spans
+            label = Span(first.start, first.start + item.label)
+            text = self.source.slice(label)
+            trimmed = Span(label.start, label.start + len(text.rstrip()))
+            add(element, "label", collapse(text), source=pointers((trimmed,)))
+            body = Passage((Span(label.end, first.end), *rest), item.seams)
+            written = add(element, "item", source=pointers(body.spans))
+            self.passage(written, body)
+
+    def table(self, parent: etree._Element, block: Grid) -> None:
+        """A table: its rows and cells, and the lines that are drawn round them [FTTAB]."""
+        table = block.table
+        columns = max(len(row.cells) for row in table.rows)
+        element = add(parent, "table", rows=str(len(table.rows)), cols=str(columns))
+        for span in table.heading:
+            head = add(element, "head", source=pointers((span,)))
+            append_text(head, collapse(self.source.slice(span)))
+        drawn = list(table.rules)
+        for number, row in enumerate(table.rows):
+            while drawn and drawn[0].before <= number:
+                self.rule(element, drawn.pop(0).span)
+            line = add(element, "row", role=row.role)
+            for cell in row.cells:
+                self.cell(line, cell)
+        for rule in drawn:
+            self.rule(element, rule.span)
+
+    def rule(self, parent: etree._Element, span: Span) -> None:
+        """A line of a table that draws and says nothing."""
+        append_text(
+            add(parent, "fw", type="rule", source=pointers((span,))),
+            collapse(self.source.slice(span)),
+        )
+
+    def cell(self, row: etree._Element, cell: Cell) -> None:
+        """A cell with what is drawn at its edges."""
+        spans = sorted((*cell.spans, *cell.rules), key=lambda span: span.start)
+        element = add(row, "cell", source=pointers(tuple(spans)) if spans else "")
+        written = ""
+        for span in spans:
+            text = collapse(self.source.slice(span))
+            if span in cell.rules:
+                add(element, "pc", text)
+                continue
+            if written and is_spaced(written, text):
+                append_text(element, " ")
+            append_text(element, text)
+            written = text
+
+    def note(self, parent: etree._Element, block: Note) -> None:
+        """A printed note at the foot of a page or table [CONONO]."""
+        element = add(
+            parent, "note", place="bottom", n=block.mark, source=pointers(block.passage.spans)
+        )
+        self.passage(element, block.passage)
 
     def passage(self, parent: etree._Element, passage: Passage) -> None:
         """The pieces of a text, with a mark at each seam."""
-        pieces = [collapse(self.source.slice(span)) for span in passage.spans]
-        append_text(parent, pieces[0])
-        for (before, after), seam in zip(pairwise(pieces), passage.seams, strict=True):
-            self.seam(parent, before, after, seam)
-            append_text(parent, after)
+        pieces = [self.source.slice(span) for span in passage.spans]
+        for place, piece in enumerate(pieces):
+            if place:
+                before = pieces[place - 1]
+                self.seam(parent, collapse(before), collapse(piece), passage.seams[place - 1])
+            breaks = place < len(passage.seams) and self.is_broken(piece, pieces[place + 1])
+            self.piece(parent, piece, breaks)
+
+    def piece(self, parent: etree._Element, text: str, breaks: bool = False) -> None:
+        """Text as it is read; a hyphen that only a line end put there is marked as weak [COPU-1].
+
+        `breaks` says that the text ends in such a hyphen.
+        """
+        *broken, last = broken_words(text, self.words)
+        for part in broken:
+            append_text(parent, collapse(part)[:-1])
+            self.hyphen(parent, collapse(part)[-1])
+            add(parent, "lb", break_="no")
+        if breaks:
+            append_text(parent, collapse(last)[:-1])
+            self.hyphen(parent, collapse(last)[-1])
+        else:
+            append_text(parent, collapse(last))
+
+    def hyphen(self, parent: etree._Element, mark: str) -> None:
+        """A hyphen that is not of the word."""
+        add(parent, "pc", mark, force="weak")
+
+    def is_broken(self, before: str, after: str) -> bool:
+        """Whether a column end broke a word between two pieces of a text."""
+        return len(
+            broken_words(f"{before.rstrip()}\n{after.lstrip()}"[-200:], self.words)
+        ) > 1 and (before.rstrip().endswith(HYPHENS))
 
     def seam(self, parent: etree._Element, before: str, after: str, seam: Seam) -> None:
         """The place where a column or page end cut a text."""
@@ -141,13 +276,24 @@ class _Writer:
         if not seam.pages:
             add(parent, "milestone", unit="block", **certain)
 
-    def head(self, parent: etree._Element, passage: Passage, kind: str) -> None:
-        """A head; the brackets of an entry's head are marked as punctuation."""
+    def head(self, parent: etree._Element, passage: Passage, of_entry: bool) -> None:
+        """A head; the brackets or the mark of an entry's head are marked as punctuation."""
         element = add(parent, "head", source=pointers(passage.spans))
-        if kind != "entry":
+        if not of_entry:
             self.wrapped(element, " ".join(self.source.slice(span) for span in passage.spans))
             return
         self.passage(element, passage)
+        text = element.text or ""
+        if text[:1] in self.profile.entry.marks:
+            element.text = None
+            opening = etree.Element(q("pc"))
+            opening.text, opening.tail = text[0], text[1:]
+            element.insert(0, opening)
+        elif any(text.startswith(pair[0]) for pair in self.profile.entry.brackets):
+            self.bracketed(element)
+
+    def bracketed(self, element: etree._Element) -> None:
+        """Mark the brackets round the text of a head."""
         text, element.text = element.text or "", None
         if len(element):
             last, tail = element[-1], element[-1].tail or ""
@@ -163,12 +309,17 @@ class _Writer:
     def wrapped(self, element: etree._Element, text: str) -> None:
         """The text of a head, with a line break where the print broke it."""
         lines = head_lines(text, self.profile.head.wrap)
-        append_text(element, lines[0])
-        for before, after in pairwise(lines):
-            if is_spaced(before, after):
-                append_text(element, " ")
-            add(element, "lb", break_="no" if is_unbroken(before, after) else "")
-            append_text(element, after)
+        for place, line in enumerate(lines):
+            if place:
+                before = lines[place - 1]
+                if is_spaced(before, line):
+                    append_text(element, " ")
+                add(element, "lb", break_="no" if is_unbroken(before, line) else "")
+            if place + 1 < len(lines) and self.is_broken(line, lines[place + 1]):
+                append_text(element, line[:-1])
+                self.hyphen(element, line[-1])
+            else:
+                append_text(element, line)
 
     def parallel(self, parent: etree._Element, passage: Passage, is_title: bool) -> None:
         """The title or head in another language; a title stands in the header too."""
@@ -214,13 +365,20 @@ class _Writer:
         """`(区档案馆 供稿)`: who supplied or took a picture."""
         text = collapse(self.source.slice(passage.spans[0]))
         byline = add(parent, "byline", ana="#role.credit", source=pointers(passage.spans))
-        found = credited(text[1:-1], self.profile)
-        name, word = found if found else (text[1:-1], "")
-        agent = self.register.agent(name, is_office(name, self.profile), "credit", word)
-        start = text.index(name, 1)
-        append_text(byline, text[:start])
-        self._name(byline, agent, name)
-        append_text(byline, text[start + len(name) :])
+        inner = in_brackets(text, self.profile.caption.brackets)
+        found = credited(text if inner is None else inner, self.profile)
+        names = [(name, word) for name, word in found if not is_date(name)]
+        if not found:
+            named = signed_names(text if inner is None else inner, self.profile)
+            names = [(name, "") for name, _ in named]
+        written = 0
+        for name, word in names:
+            agent = self.register.agent(name, is_office(name, self.profile), "credit", word)
+            start = text.index(name, written)
+            append_text(byline, text[written:start])
+            self._name(byline, agent, name)
+            written = start + len(name)
+        append_text(byline, text[written:])
 
     def signature(self, parent: etree._Element, passage: Passage) -> None:
         """The names of the authors, in the brackets of the print."""

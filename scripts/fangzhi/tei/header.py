@@ -116,7 +116,7 @@ def _title_of(
     """
     if language in metadata.titles:
         return metadata.titles[language], language
-    if (head := outline.chapter.head) is not None:
+    if (head := outline.whole.head) is not None:
         text = " ".join(source.slice(span) for span in head.spans)
         return head_text(text, profile.head.wrap), language
     return next(((title, tag) for tag, title in metadata.titles.items()), None)
@@ -270,13 +270,12 @@ def _editorial_declaration(parent: etree._Element, outline: Outline, source: Sou
         "set without spaces, and none in heads that blanks space out. All other characters stand "
         f"as in the source, which was read as {source.encoding}.",
     )
-    headed = sum(division.head is not None for division in outline.divisions("section"))
-    entries = len(outline.divisions("entry"))
+    headed, entries = len(outline.headed()), len(outline.entries())
     add(
         add(declaration, "segmentation"),
         "p",
-        f"Divisions told by rule: {headed} section{'s' * (headed != 1)} by heads that only place "
-        f"and shape show, {entries} entr{'y' if entries == 1 else 'ies'} by bracketed heads.",
+        f"Divisions told by rule: {headed} by heads that stand alone, {entries} "
+        f"entr{'y' if entries == 1 else 'ies'} by heads that their text follows.",
     )
 
 
@@ -321,7 +320,7 @@ def _profile_description(
     for tag in dict.fromkeys(filter(None, (language, *register.languages, "en"))):
         add(usage, "language", languages.name(tag), ident=tag)
     # Without entries it is only the default that calls the book what the profile is for.
-    known = bool(metadata.profile or outline.divisions("entry"))
+    known = bool(metadata.profile or outline.entries())
     terms = dict.fromkeys((*(profile.keywords if known else ()), *metadata.keywords))
     if terms:
         keywords = add(add(description, "textClass"), "keywords")

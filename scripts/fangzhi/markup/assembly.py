@@ -1,0 +1,289 @@
+"""Roles and joins → the tree of divisions. Still spans over the source: no text is touched."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from itertools import pairwise
+
+from fangzhi.markup.decisions import NONE, Decisions
+from fangzhi.markup.furniture import find_sheets
+from fangzhi.markup.levels import ENTRY, find_ranks, is_chronicle, signed_rank
+from fangzhi.markup.listing import find_lists, label, note_mark
+from fangzhi.markup.order import Certainty, Order, find_order
+from fangzhi.markup.outline import (
+    Block,
+    Division,
+    Grid,
+    Listing,
+    Note,
+    Outline,
+    PageBreak,
+    Passage,
+    Picture,
+    Seam,
+)
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.roles import BESIDE, Part, Role, classify
+from fangzhi.source import Source
+
+NEAR = 24  # texts before a picture among which the one that it interrupts is looked for
+
+
+def recognise(source: Source, profile: Profile, decisions: Decisions = NONE) -> Outline:
+    """The outline of `source` as `profile` reads it. Each character lies in exactly one span.
+
+    What a person decided comes before what is found.
+    """
+    profile = profile.of_script(source.text)
+    sheets = find_sheets(source, profile, {n: one.role for n, one in decisions.roles.items()})
+    parts = classify(source, sheets, profile, decisions)
+    order = find_order(parts, source, profile, decisions)
+    whole = _Assembly(parts, order, source, profile, len(sheets)).assemble()
+    return Outline(whole, order.joins, tuple(parts), tuple(sheets))
+
+
+class _Assembly:
+    """Puts parts into divisions, one after the other, as a reader would."""
+
+    def __init__(
+        self, parts: list[Part], order: Order, source: Source, profile: Profile, pages: int
+    ) -> None:
+        self.parts = parts
+        self.order = order.parts
+        self.source = source
+        self.profile = profile
+        self.next = {join.before: join for join in order.joins}
+        self.continuing = {join.after for join in order.joins}
+        self.ranks = find_ranks(self.order, parts, source, profile)
+        self.signed = signed_rank(self.order, parts, self.ranks)
+        self.open = [Division("text")]  # from the whole to the innermost one
+        self.page, self.pages = 0, pages
+        # Where each text went, so that the picture that interrupts it can follow it.
+        self.home: dict[int, tuple[Division, Passage | None]] = {}
+        self.after = {a: self.parts[b].role for a, b in pairwise(self.order)}
+        self.entries_signed = self._are_entries_signed()
+
+    def assemble(self) -> Division:
+        """The whole text with all that the parts hold."""
+        whole = self.open[0]
+        for index in self.order:
+            if index not in self.continuing:
+                self._place(index, self.parts[index])
+        self.current.content += self._breaks(self.pages - 1) if not self._is_signed() else []
+        whole.signatures += self._breaks(self.pages - 1)
+        self.places = sorted(self.home)
+        for index, part in enumerate(self.parts):
+            if part.role in BESIDE:
+                self._place_beside(index, part)
+        for division in _all(whole):
+            division.content = _with_lists(division.content, self.source)
+        return _without_shell(whole)
+
+    @property
+    def current(self) -> Division:
+        """The innermost open division."""
+        return self.open[-1]
+
+    def _is_signed(self) -> bool:
+        return any(division.signatures for division in self.open)
+
+    def _breaks(self, page: int) -> list[PageBreak]:
+        """The beginnings of the pages up to `page` that stand nowhere yet."""
+        breaks = [PageBreak(number) for number in range(self.page + 1, page + 1)]
+        self.page = max(self.page, page)
+        return breaks
+
+    def _place(self, index: int, part: Part) -> None:
+        # A page that begins within the passage begins at its seam; one before it, between blocks.
+        breaks = self._breaks(part.page)
+        passage = self._passage(index)
+        match part.role:
+            case Role.TITLE if not self._is_first_of_many(index):
+                whole = self.open[0]
+                whole.head, whole.breaks, whole.kind = passage, breaks, self.profile.whole
+                self.home[index] = (whole, None)
+            case Role.PARALLEL if self.current.parallel is None and self.current.head is not None:
+                self.current.parallel = passage
+                self.current.content += breaks
+            case Role.TITLE | Role.HEAD:
+                self._open_head(index, passage, breaks)
+            case Role.ENTRY:
+                self._open_entry(index, passage, breaks)
+            case Role.SIGNATURE:
+                self._sign(index, passage, breaks)
+            case _:
+                self._add_text(index, passage, breaks)
+
+    def _is_first_of_many(self, index: int) -> bool:
+        """Whether a title is that of the first of several divisions of its kind."""
+        levels = self.profile.levels
+        of_chapter = self.profile.whole == levels[0].kind
+        return of_chapter and index == self.order[0] and 0 in self.ranks.values()
+
+    def _chain(self, index: int) -> list[int]:
+        """The parts of the passage that begins at `index`."""
+        chain = [index]
+        while (joined := self.next.get(chain[-1])) is not None:
+            chain.append(joined.after)
+        return chain
+
+    def _passage(self, index: int) -> Passage:
+        """The part `index` with all that goes on from it."""
+        part = self.parts[index]
+        spans = list(part.spans)
+        seams = [self._seam_in_head(part) for _ in spans[1:]]
+        for here, there in pairwise(self._chain(index)):
+            joined = self.next[here]
+            pages = tuple(page.page for page in self._breaks(self.parts[there].page))
+            seams.append(Seam(joined.certainty, joined.moved, joined.reasons, pages))
+            spans += self.parts[there].spans
+        return Passage(tuple(spans), tuple(seams))
+
+    def _seam_in_head(self, part: Part) -> Seam:
+        """The seam of a head that a column end cut: sure where its rest stood next to it."""
+        moved = part.spans[1].start < part.spans[0].end
+        certainty = Certainty.MEDIUM if moved else Certainty.HIGH
+        pages = tuple(page.page for page in self._breaks(part.last_page))
+        return Seam(certainty, moved, ("bracket",), pages)
+
+    def _open(self, division: Division) -> None:
+        """Close what does not hold a division of this rank, and open it."""
+        while self.current.rank >= division.rank and len(self.open) > 1:
+            self.open.pop()
+        self.current.divisions.append(division)
+        self.open.append(division)
+
+    def _open_head(self, index: int, head: Passage, breaks: list[PageBreak]) -> None:
+        rank = self.ranks.get(index, 0)
+        level = self.profile.levels[min(rank, len(self.profile.levels) - 1)]
+        chronicle = is_chronicle(self.parts[index], self.source, self.profile)
+        self._open(Division("chronicle" if chronicle else level.kind, rank, breaks, head))
+        self.home[index] = (self.current, None)
+
+    def _open_entry(self, index: int, head: Passage, breaks: list[PageBreak]) -> None:
+        self._leave_signed()
+        self._open(Division("entry", ENTRY, breaks, head))
+        self.home[index] = (self.current, None)
+
+    def _add_text(self, index: int, passage: Passage, breaks: list[PageBreak]) -> None:
+        self._leave_signed()
+        self.current.content += [*breaks, passage]
+        for step in self._chain(index):
+            self.home[step] = (self.current, passage)
+
+    def _leave_signed(self) -> None:
+        """Begin a division without a head where the open one is signed.
+
+        After a signature nothing may follow in the same division ([DSOC]): what does, begins one
+        whose head was not recognised. After a signed entry it is the section that goes on.
+        """
+        for place, division in enumerate(self.open):
+            if not division.signatures:
+                continue
+            del self.open[max(place, 1) :]
+            if not division.is_entry:
+                rank = division.rank if division.rank >= 0 else len(self.profile.levels) - 1
+                kind = division.kind if division.rank >= 0 else self.profile.levels[-1].kind
+                self._open(Division(kind, rank))
+            return
+
+    def _are_entries_signed(self) -> bool:
+        """Whether signatures in this book close entries rather than sections."""
+        following = [
+            self.parts[after].role
+            for index, after in pairwise(self.order)
+            if self.parts[index].role is Role.SIGNATURE
+        ]
+        return following.count(Role.ENTRY) > following.count(Role.HEAD)
+
+    def _sign(self, index: int, passage: Passage, breaks: list[PageBreak]) -> None:
+        self._signed_by(index).signatures += [*breaks, passage]
+
+    def _signed_by(self, index: int) -> Division:
+        """The division that a signature closes: an entry, or one on the level that is signed."""
+        after = self.after.get(index)
+        if self.current.is_entry and (after is Role.ENTRY or self.entries_signed):
+            return self.current
+        headed = [division for division in self.open[1:] if not division.is_entry]
+        if not headed:
+            return self.current if self.current.is_entry else self.open[0]
+        signed = [one for one in headed if self.signed is not None and one.rank <= self.signed]
+        return (signed or headed)[-1]
+
+    def _place_beside(self, index: int, part: Part) -> None:
+        if part.role is Role.CREDIT and index and self.parts[index - 1].role is Role.CAPTION:
+            return  # taken together with its caption
+        after = self.parts[index + 1] if index + 1 < len(self.parts) else None
+        if part.role is Role.TABLE:
+            assert part.table is not None
+            self._insert(index, Grid(part.table))
+        elif part.role is Role.NOTE:
+            mark = note_mark(self.source.slice(part.span))
+            self._insert(index, Note(Passage(part.spans), mark.mark if mark else ""))
+        elif part.role is Role.CREDIT:
+            self._insert(index, Picture(None, Passage(part.spans)))
+        elif after is not None and after.role is Role.CREDIT:
+            self._insert(index, Picture(Passage(part.spans), Passage(after.spans)))
+        else:
+            self._insert(index, Picture(Passage(part.spans), None))
+
+    def _insert(self, index: int, block: Block) -> None:
+        """Put what stands beside the text after the paragraph that it interrupts, else after the
+        one before it; a table or note that follows a head directly stays below it.
+        """
+        division, passage = self._interrupted(index, isinstance(block, (Grid, Note)))
+        blocks = division.content
+        place = next((i for i, one in enumerate(blocks) if one is passage), -1) + 1
+        while place < len(blocks) and isinstance(blocks[place], (Picture, Grid, Note)):
+            place += 1
+        blocks.insert(place, block)
+
+    def _interrupted(self, index: int, heads: bool) -> tuple[Division, Passage | None]:
+        """The paragraph that goes on over the part `index`, else the last one before it.
+
+        With `heads`, it may also be the beginning of the division whose head stands there.
+        """
+        place = bisect_left(self.places, index)
+        before = self.places[max(0, place - NEAR) : place]
+        near = [i for i in before if self.home[i][1] is not None]
+        across = [i for i in near if (j := self.next.get(i)) is not None and j.after > index]
+        if across:
+            return self.home[across[-1]]
+        if near and not (heads and before[-1] != near[-1]):
+            return self.home[near[-1]]
+        if before:
+            return self.home[before[-1]]
+        return (self.home[self.places[0]][0] if self.places else self.open[0]), None
+
+
+def _all(division: Division) -> list[Division]:
+    """A division and all that it holds."""
+    found = [division]
+    for one in found:
+        found += one.divisions
+    return found
+
+
+def _with_lists(content: list[Block], source: Source) -> list[Block]:
+    """The content of a division with the items of lists put together."""
+    texts = [
+        source.slice(block.spans[0]) if isinstance(block, Passage) else "" for block in content
+    ]
+    listed: list[Block] = []
+    done = 0
+    for run in find_lists(texts):
+        items = [block for index in run if isinstance(block := content[index], Passage)]
+        listed += content[done : run.start]
+        listed.append(Listing([replace(i, label=label(source.slice(i.spans[0]))) for i in items]))
+        done = run.stop
+    return listed + content[done:]
+
+
+def _without_shell(whole: Division) -> Division:
+    """The only division of a text that holds nothing else, in place of the whole."""
+    if whole.is_empty() and len(whole.divisions) == 1 and not whole.divisions[0].is_entry:
+        only = whole.divisions[0]
+        only.breaks = [*whole.breaks, *only.breaks]
+        return only
+    return whole

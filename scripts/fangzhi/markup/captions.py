@@ -1,0 +1,121 @@
+"""Captions and notes: what stands beside the text, and is told by what stands round it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fangzhi.markup import words
+from fangzhi.markup.listing import call_of, label, note_mark
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.roles import BESIDE, Part, Role
+from fangzhi.markup.shapes import ends_sentence
+from fangzhi.source import Source
+
+LONGEST_BETWEEN = 45  # characters of a caption without a credit
+MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
+BEFORE = 40  # texts before a note in which its call is looked for: those of a page, about
+
+
+def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Captions that stand on a line of their own, and notes that the text before them calls."""
+    return _find_notes(_find_captions(parts, source, profile), source)
+
+
+def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Captions before a credit, or with an opening word."""
+    found = list(parts)
+    for index, part in enumerate(parts):
+        text = source.slice(part.span)
+        if part.role is Role.CREDIT and index and found[index - 1].role is Role.TEXT:
+            caption = found[index - 1]
+            alone = not caption.opens and not ends_sentence(source.slice(caption.span), profile)
+            if (
+                alone
+                and not caption.decided
+                and caption.span.end - caption.span.start <= profile.caption.longest
+            ):
+                found[index - 1] = replace(caption, role=Role.CAPTION, reason="credit")
+        elif (
+            part.role is Role.TEXT
+            and not part.opens
+            and not part.decided
+            and len(text) <= profile.caption.longest
+            and text.startswith(profile.caption.openers)
+        ):
+            found[index] = replace(part, role=Role.CAPTION, reason="opening word")
+    return _find_between(found, source, profile)
+
+
+def _find_between(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
+    """Short pieces that are no sentences, where the texts on both sides meet inside a word.
+
+    Up to three of them stand together: pictures at the top of a page.
+    """
+    found = list(parts)
+    texts = [source.slice(part.span) for part in parts]
+    short = [
+        part.role in BESIDE
+        or (
+            part.role is Role.TEXT
+            and not part.opens
+            and not part.decided
+            and len(text) <= LONGEST_BETWEEN
+            and not label(text)
+            and not ends_sentence(text, profile)
+        )
+        for part, text in zip(parts, texts, strict=True)
+    ]
+    for first in range(1, len(parts) - 1):
+        for stop in range(first + 1, min(first + 3, len(parts) - 1) + 1):
+            if not short[stop - 1]:
+                break
+            before, after = parts[first - 1], parts[stop]
+            if before.role is not Role.TEXT or after.role is not Role.TEXT or after.opens:
+                continue
+            pieces = range(first, stop)
+            across = words.gain(texts[first - 1], texts[stop])
+            within = words.gain(texts[first - 1], texts[first]) + words.gain(
+                texts[stop - 1], texts[stop]
+            )
+            if across > max(MEETS, within):
+                for index in pieces:
+                    if found[index].role is Role.TEXT:
+                        found[index] = replace(
+                            found[index], role=Role.CAPTION, reason="between cut texts"
+                        )
+    return found
+
+
+_SIGNS = ("*", "†", "‡", "※")
+
+
+def _is_alone(index: int, parts: list[Part], source: Source) -> bool:
+    """Whether no neighbour begins with the same sign, as the items of a list do."""
+    sign = source.text[parts[index].span.start]
+    beside = parts[max(0, index - 1) : index] + parts[index + 1 : index + 2]
+    return all(source.text[part.span.start] != sign for part in beside)
+
+
+def _find_notes(parts: list[Part], source: Source) -> list[Part]:
+    """Notes with a mark that a text before them has too, above the end of their page.
+
+    Below a note of a page stand only other notes.
+    """
+    found = list(parts)
+    texts: list[str] = []
+    for index, part in enumerate(parts):
+        text = source.slice(part.span)
+        if part.role is not Role.TEXT:
+            texts.append(text)
+            continue
+        note = note_mark(text)
+        called = note is not None and (
+            (index > 0 and found[index - 1].role in (Role.TABLE, Role.NOTE))
+            or any(call_of(note.mark, before) >= 0 for before in texts[-BEFORE:])
+            or (note.mark in _SIGNS and _is_alone(index, parts, source))
+        )
+        if called and not part.opens and not part.decided:
+            found[index] = replace(part, role=Role.NOTE, reason="note mark")
+        else:
+            texts.append(text)
+    return found

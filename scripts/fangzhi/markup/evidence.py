@@ -1,0 +1,135 @@
+"""The evidence that a text goes on in another one, and what each piece of it weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fangzhi.markup import words
+from fangzhi.markup.fragments import Cohesion, Fragment, Usage
+from fangzhi.markup.measure import NEVER_FIRST
+from fangzhi.markup.text import HYPHENS, is_han
+
+# What each piece of evidence weighs, roughly in nats (log-odds): about 4 decides alone.
+WEIGHTS = {
+    "open end": 4.5,  # no mark ends the sentence: nearly every paragraph ends with one
+    "ended": -5.5,  # a mark ends the sentence, and the last line is short or of unknown length
+    "full line": -1.7,  # a mark ends the sentence at the end of a full line: chance, or a cut
+    "short line": -3.0,  # no mark ends it, but the last line has room: no column ends there
+    "pause": 0.0,  # a colon or semicolon: may end a paragraph that a list follows
+    "comma": 0.5,  # a comma is never the end of a paragraph
+    "mark first": 3.0,  # a text never begins with a closing mark or a comma
+    "bracket": 2.5,  # one side opens what the other closes
+    "unclosed": -2.0,  # one side opens what the other does not close
+    "unopened": -2.0,  # one side closes what the other does not open
+    "number": 1.5,  # a number is cut from its unit, or within itself
+    "opening": -2.5,  # begins as the paragraphs of this book begin
+    "numbered": -8.0,  # begins with a number or bullet as items and sections do
+    "topic": -0.7,  # begins with a short sentence without figures, as a new matter does
+    "reference": 0.8,  # begins with a word that refers to what was said before
+    "indented": -3.8,  # the book indents paragraphs, and this line is indented
+    "not indented": 0.6,  # the book indents paragraphs, and this line is not
+    "flush": 0.8,  # its length is that of whole lines without an indent
+    "led in": -1.5,  # its length is that of whole lines with an indent: it begins a paragraph
+    "word": 0.7,  # for each nat by which the two are likelier as one word than apart
+    "usage": 0.5,  # for each nat that the book says for the characters at the seam
+    "terms": 4.0,  # for each share of the rare terms that both have, above the usual
+    "next": 1.0,  # the next text in the source
+    "picture": 1.0,  # a picture between them explains the cut
+    "hyphen": 2.5,  # a Latin word is cut by a hyphen
+    "small letter": 2.0,  # goes on with a small letter
+    "capital": -1.0,  # goes on with a capital letter
+}
+WORD_LEAST, WORD_MOST = 1.0, 8.0  # nats of `words.gain` that count as evidence, and at the most
+TERMS_LEAST, TERMS_MOST = 0.06, 0.3  # shares of terms that count at the least and the most
+USAGE_LEAST, USAGE_MOST = 1.0, 3.0  # the same of what the book says of the characters at a seam
+ROOM = 5.0  # em that a last line must fall short to speak against a column end there
+PLAY = 1.0  # em by which a real line may be fuller than the rules say
+
+_COMMAS = "，、,"
+_UNIT = re.compile(
+    r"[\d.,%％‰℃年月日时分秒元万亿千百十个人次户件项家座处米吨公平立辆套所条名位期届号]"
+)
+
+
+def weigh(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) -> dict[str, float]:
+    """What speaks for and against `start` going on where `end` breaks off, in nats, by its keys."""
+    found = observe(end, start, cohesion, usage)
+    return {key: WEIGHTS[key] * size for key, size in found.items()}
+
+
+def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) -> dict[str, float]:
+    """The evidence before it is weighed: 1 for what is there, else how much of it there is."""
+    found = dict.fromkeys(
+        (
+            *_at_the_end(end, start),
+            *_at_the_start(start),
+            *_across(end.text, start.text),
+            *_brackets_across(end, start),
+            *(("next",) if start.place == end.place + 1 else ()),
+        ),
+        1.0,
+    )
+    if (gain := words.gain(end.text, start.text)) > WORD_LEAST:
+        found["word"] = min(gain, WORD_MOST)
+    found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
+    found["terms"] = min(max(cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
+    return found
+
+
+def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:
+    """What the end says: whether it is one, and whether its last line had room for the start."""
+    reaches = None if end.short is None else end.short < start.unit + PLAY
+    if end.ended:
+        yield "full line" if reaches else "ended"
+        return
+    yield "pause" if end.pause else "open end"
+    if not reaches and end.short is not None and end.short > ROOM:
+        yield "short line"
+    elif end.text[-1] in _COMMAS:
+        yield "comma"
+
+
+def _at_the_start(start: Fragment) -> Iterator[str]:
+    if start.text[0] in NEVER_FIRST:
+        yield "mark first"
+    if start.numbered:
+        yield "numbered"
+    if start.usual_opening:
+        yield "opening"
+    elif start.topic:
+        yield "topic"
+    if start.refers:
+        yield "reference"
+    if start.indented is not None:
+        yield "indented" if start.indented else "not indented"
+    elif start.flush is not None:
+        yield "flush" if start.flush else "led in"
+
+
+def _across(before: str, after: str) -> Iterator[str]:
+    """What the characters on both sides of the seam say."""
+    last, first = before[-1], after[0]
+    if last.isdigit() and _UNIT.match(first):
+        yield "number"
+    elif is_han(last):
+        return
+    elif first.islower():
+        yield "small letter"
+        if last in HYPHENS and before[-2:-1].isalpha():
+            yield "hyphen"
+    elif first.isupper():
+        yield "capital"
+
+
+def _brackets_across(end: Fragment, start: Fragment) -> Iterator[str]:
+    """Whether what is open at the end is what is closed at the start.
+
+    Quotation marks in running text often lack their partner, so only the innermost ones count.
+    """
+    if end.unclosed and start.unopened:
+        yield "bracket" if end.unclosed[-1] == start.unopened[0] else "unclosed"
+    elif end.unclosed:
+        yield "unclosed"
+    elif start.unopened:
+        yield "unopened"

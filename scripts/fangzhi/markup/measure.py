@@ -1,0 +1,105 @@
+"""The measure of a column, found from lines or from the texts that its ends cut."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+
+from fangzhi.markup.text import is_wide
+
+NARROWEST, WIDEST = 8.0, 60.0  # em: a measure outside of these is none
+FULL = 1.5  # em that a full line falls short of the measure: a mark that may not begin a line
+SLACK = 3.5  # em that it falls short where a number or a Latin word was not broken
+LATIN_FULL, LATIN_SLACK = 4.0, 6.0  # the same where words are not broken at line ends
+MOSTLY = 0.4  # share of the lines that must be full
+LONGER = 0.03  # share of the lines that may be longer than the measure: tables, mostly
+FEWEST = 6  # lines that make a measure
+SAMPLES = 60  # texts that are looked at for the measure
+FITTING = 0.9  # share of cut texts that fill their last line; the others were cut for a picture
+INDENT = 2.0  # em by which first lines are indented in print
+LOOSE = 0.1  # nats for each em that a line which fits falls short
+CONVINCING = 7.0  # nats by which a measure must be likelier than chance; about 100 are tried
+NEVER_FIRST = frozenset("，、。；：！？,;:!?.…”’）》〉】〕］」』)]%％‰℃")
+NEVER_LAST = frozenset("“‘（《〈【〔［「『([")
+
+
+def find_measure(widths: list[float], full: float = FULL) -> float | None:
+    """The width in em of a full line, where the text has every printed line on its own.
+
+    None where the lines are paragraphs: those are of all lengths. Of the lines of a column none is
+    longer than the measure, and more are as long than of any other length.
+    """
+    plausible = [width for width in widths if NARROWEST <= width <= WIDEST]
+    if len(plausible) < max(FEWEST, MOSTLY * len(widths)):
+        return None
+    measure = sorted(plausible)[int(0.95 * (len(plausible) - 1))]
+    fitting = sum(measure - full <= width <= measure + full for width in widths)
+    longer = sum(width > measure + full for width in widths)
+    if fitting < MOSTLY * len(widths) or longer > LONGER * len(widths):
+        return None
+    return measure
+
+
+def fit_measure(cut: list[tuple[str, float]]) -> float | None:
+    """The measure at which texts that a column end cut fill their last line; None if none does.
+
+    `cut` are texts that break off, each with the indent of its first line in em. They are set
+    anew for each measure in question: at the right one nearly all of them end with a full line.
+    """
+    samples = [
+        (_line_ends(text), indent) for text, indent in cut[:SAMPLES] if len(text) > NARROWEST
+    ]
+    weighed = []
+    for step in range(int(2 * (WIDEST - NARROWEST)) + 1):
+        measure = NARROWEST + step / 2
+        short = [_overhang(ends, measure, indent) for ends, indent in samples]
+        fitting = [overhang for overhang in short if overhang <= SLACK]
+        # A text of any length fills its last line by chance the more easily, the narrower it is.
+        chance = SLACK / measure
+        weight = len(fitting) * math.log(FITTING / chance) + (len(short) - len(fitting)) * math.log(
+            (1 - FITTING) / (1 - chance)
+        )
+        weighed.append((weight - LOOSE * sum(map(abs, fitting)), measure))
+    weight, measure = max(weighed)
+    return measure if weight >= CONVINCING else None
+
+
+def overhang(text: str, measure: float, lead: float) -> float:
+    """By how many em the last line of `text` falls short when it is set at `measure` em.
+
+    `lead` is the width of what stands in the first line before it.
+    """
+    return _overhang(_line_ends(text), measure, lead)
+
+
+def first_unit(text: str) -> float:
+    """The width in em of the beginning of `text` that no line end may part."""
+    return _line_ends(text[:40])[0][0]
+
+
+def _line_ends(text: str) -> list[tuple[float, float]]:
+    """(what must fit, where the next line begins) in em for each place where a line may end.
+
+    The two differ by the marks before that place: they may not begin a line, and hang out of it.
+    """
+    ends, at, marks = [], 0.0, 0.0
+    for here, there in zip(text, text[1:] + "\n", strict=True):
+        size = 1.0 if is_wide(here) else 0.5
+        at += size
+        marks = marks + size if here in NEVER_FIRST else 0.0
+        tied = there in NEVER_FIRST or here in NEVER_LAST
+        latin = here.isascii() and there.isascii() and not (here.isspace() or there.isspace())
+        if not tied and not latin:
+            ends.append((at - marks, at))
+    return ends or [(at, at)]
+
+
+def _overhang(ends: list[tuple[float, float]], measure: float, lead: float) -> float:
+    """By how many em the last line falls short of `measure`, when a text is set with it."""
+    start, room = 0.0, measure - lead
+    while ends[-1][0] - start > room:
+        place = bisect_right(ends, (start + room, math.inf)) - 1
+        end = ends[place][1] if place >= 0 else start
+        start = end if end > start else start + room
+        room = measure
+    return room - (ends[-1][1] - start)
