@@ -16,6 +16,7 @@ import click
 
 from fangzhi import __version__
 from fangzhi.errors import FangzhiError, UsageError
+from fangzhi.voice import Voice, shown
 
 if TYPE_CHECKING:
     from fangzhi.pipeline import Job, Result
@@ -24,49 +25,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 FINDINGS, BUG = 1, 3
-STDIN = "-"
-
-
-class Voice:
-    """What the program says on stderr, and how much of it."""
-
-    def __init__(self) -> None:
-        self.quiet = self.verbose = self.debug = False
-        self.worst = 0  # the exit code so far
-
-    def say(self, text: str) -> None:
-        """A remark that `--quiet` silences."""
-        if not self.quiet:
-            click.echo(text, err=True)
-
-    def insist(self, text: str) -> None:
-        """A remark that nothing silences."""
-        click.echo(text, err=True)
-
-    def detail(self, text: str) -> None:
-        """A remark for `--verbose`."""
-        if self.verbose:
-            click.echo(text, err=True)
-
-    def warn(self, text: str) -> None:
-        """Something the user should know of, even though all goes on."""
-        self.say(f"{style('warning:', fg='yellow')} {text}")
-
-    def fail(self, error: FangzhiError) -> None:
-        """An error in one line; it decides the exit code."""
-        click.echo(f"{style('error:', fg='red', bold=True)} {error.line()}", err=True)
-        self.worst = max(self.worst, error.exit_code)
-
-
-def style(text: str, **how: Any) -> str:
-    """Coloured text, unless NO_COLOR is set; click takes colours out when stderr is no terminal."""
-    return text if os.environ.get("NO_COLOR") else click.style(text, **how)
-
-
-def shown(path: Path) -> str:
-    """A path as a person would type it: relative where it lies below the current folder."""
-    absolute, here = path.absolute(), Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else path)
+STDIN = STDOUT = "-"
+LISTED = 10  # doubts that are told; a report has all
 
 
 def talking(command: F) -> F:
@@ -104,6 +64,10 @@ def cli(context: click.Context) -> None:
     context.ensure_object(Voice)
 
 
+REPORT_HELP = (
+    "Write all that a person should look at, and every join and role with its reasons and its "
+    "probability, to FILE as JSON; - is standard output."
+)
 OUT_HELP = "The edition repository that takes the results (default: the one the file lies in)."
 
 
@@ -113,29 +77,38 @@ OUT_HELP = "The edition repository that takes the results (default: the one the 
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
 @click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
 @click.pass_obj
 def make(
-    voice: Voice, sources: tuple[str, ...], out: Path | None, name: str, profile: str, force: bool
+    voice: Voice,
+    sources: tuple[str, ...],
+    out: Path | None,
+    name: str,
+    profile: str,
+    force: bool,
+    report: str,
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
-    SOURCE is a text file, its sidecar, or - for text from standard input. Writes DIR/tei/ID.xml and
-    the packages DIR/build/ID.*.
+    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    it fixes roles and joins. Writes DIR/tei/ID.xml and the packages DIR/build/ID.*.
     """
     from fangzhi import builders
 
-    if out == Path(STDIN):
+    _require_one(report, sources)
+    if out == Path(STDOUT):
         raise UsageError("make cannot write to standard output", remedy="name a folder with --out")
     seen: dict[Path, Path] = {}
     for given in _with_progress(voice, sources):
         with _reporting(voice), _job(given, out, name, profile) as job:
             if _is_done(job, seen):
                 continue
-            result = _encode(voice, job, force, ("tei", "build"))
+            result = _encode(voice, job, force, ("tei", "build"), report)
             if _check(voice, job):
                 _build(voice, job.tei, job.folder, builders.names(), job.source.parent)
             voice.say(f"{job.name}: {result.summary()}")
+            _count_doubts(voice, result, report)
 
 
 @cli.command()
@@ -146,31 +119,40 @@ def make(
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
 @click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
 @click.pass_obj
 def encode(
-    voice: Voice, sources: tuple[str, ...], out: str, name: str, profile: str, force: bool
+    voice: Voice,
+    sources: tuple[str, ...],
+    out: str,
+    name: str,
+    profile: str,
+    force: bool,
+    report: str,
 ) -> None:
     """Encode SOURCE as TEI: write DIR/tei/ID.xml.
 
-    SOURCE is a text file, its sidecar, or - for text from standard input.
+    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    it fixes roles and joins. Ends with the places that a person should look at, least sure first.
     """
-    if out == STDIN and len(sources) > 1:
+    _require_one(report, sources)
+    if out == report == STDOUT:
+        raise UsageError(
+            "TEI and report cannot both go to standard output",
+            remedy="name a file with --report, or a folder with --out",
+        )
+    if out == STDOUT and len(sources) > 1:
         raise UsageError("--out - takes one source", remedy="name one file, or a folder with --out")
     seen: dict[Path, Path] = {}
     for given in _with_progress(voice, sources):
-        folder = Path(out) if out and out != STDIN else None
+        folder = Path(out) if out and out != STDOUT else None
         with _reporting(voice), _job(given, folder, name, profile) as job:
             if _is_done(job, seen):
                 continue
-            if out == STDIN:
-                from fangzhi.pipeline import encode_source
-
-                result = encode_source(job)
-                sys.stdout.buffer.write(result.data)
-            else:
-                result = _encode(voice, job, force, ("tei",))
+            result = _encode(voice, job, force, () if out == STDOUT else ("tei",), report)
             voice.say(f"{job.name}: {result.summary()}")
+            _list_doubts(voice, result, report)
 
 
 @cli.command()
@@ -334,20 +316,67 @@ def _is_done(job: Job, seen: dict[Path, Path]) -> bool:
     return before is not None
 
 
-def _encode(voice: Voice, job: Job, force: bool, stages: tuple[str, ...]) -> Result:
-    from fangzhi.archive import require_folder
-    from fangzhi.pipeline import encode_source, write_tei
+def _encode(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], report: str) -> Result:
+    """Encode a job and write its TEI file, to standard output without `stages`, and its report."""
+    from fangzhi.archive import require_folder, write_whole
+    from fangzhi.pipeline import check_report, encode_source, write_tei
 
+    if report and report != STDOUT:
+        check_report(job, Path(report))
     result = encode_source(job)
     for notice in result.notices:
         voice.warn(notice)
+    _tell_profile(voice, job, result)
     for line in result.joins():
         voice.detail(line)
     for stage in stages:
         require_folder(job.folder / stage)
-    write_tei(job, result, force)
-    voice.say(shown(job.tei))
+    if stages:
+        write_tei(job, result, force)
+        voice.say(shown(job.tei))
+    else:
+        sys.stdout.buffer.write(result.data)
+    if report == STDOUT:
+        sys.stdout.buffer.write(result.report())
+    elif report:
+        write_whole(Path(report), result.report())
+        voice.say(shown(Path(report)))
     return result
+
+
+def _require_one(report: str, sources: tuple[str, ...]) -> None:
+    """Raise `UsageError` where several sources would have one report."""
+    if report and len(sources) > 1:
+        raise UsageError(
+            "--report takes one source", remedy="run the command once for each, with its own FILE"
+        )
+
+
+def _tell_profile(voice: Voice, job: Job, result: Result) -> None:
+    """Say how the text was read: to `--verbose`, and to all where it was read as any text."""
+    profile, reason = result.choice.profile.name, result.choice.reason
+    voice.detail(f"{job.name}: profile {profile}: {reason}")
+    if result.choice.without_sign and not voice.verbose:
+        voice.say(f"{job.name}: read as {profile} text: {reason}; --profile names another")
+
+
+def _list_doubts(voice: Voice, result: Result, report: str) -> None:
+    """Tell what a person should look at, least sure first."""
+    if voice.quiet:
+        return
+    doubts = result.doubts()
+    for doubt in doubts[:LISTED]:
+        voice.say(f"{shown(result.source.path)}:{doubt.line}:{doubt.column}: {doubt.told()}")
+    if (more := len(doubts) - LISTED) > 0:
+        where = f"{report} lists all" if report not in ("", STDOUT) else "--report FILE lists all"
+        voice.say(f"and {more} more; {where}")
+
+
+def _count_doubts(voice: Voice, result: Result, report: str) -> None:
+    """Tell how many places a person should look at, and how to see them."""
+    if not voice.quiet and (number := len(result.doubts())):
+        where = f"{report} lists" if report not in ("", STDOUT) else "--report FILE lists"
+        voice.say(f"{result.name}: {number} place{'s'[: number > 1]} to look at; {where} them")
 
 
 def _check(voice: Voice, job: Job) -> bool:

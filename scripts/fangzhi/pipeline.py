@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fangzhi import builders, metadata, readers
+from fangzhi import builders, doubts, metadata, readers
 from fangzhi.archive import write_whole
 from fangzhi.check.finding import Finding
+from fangzhi.doubts import Doubt
 from fangzhi.errors import EditedError, MetadataError, SourceError, UsageError
 from fangzhi.markup import decisions, furniture
 from fangzhi.markup import profile as profiles
 from fangzhi.markup.assembly import recognise
+from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.choice import Choice, choose
 from fangzhi.markup.decisions import Decisions
-from fangzhi.markup.order import Certainty
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.roles import Role
 from fangzhi.metadata import Metadata
@@ -25,6 +26,9 @@ from fangzhi.source import Source, place
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.encode import encode
 from fangzhi.tei.seal import is_untouched
+
+# Roles that no single line can have: an end of a head, and what stands in columns.
+UNDECIDABLE = (Role.ENTRY_REST, Role.TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Job:
         """Where the TEI file goes."""
         return self.folder / "tei" / f"{self.name}.xml"
 
+    @property
+    def decisions(self) -> Path:
+        """Where a person's decisions about the text lie, if there are any."""
+        return decisions.path_beside(self.sidecar, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -53,6 +62,8 @@ class Result:
     outline: Outline
     notices: tuple[str, ...]
     choice: Choice
+    name: str
+    decided: Decisions
 
     def summary(self) -> str:
         """The counts of one edition in one line."""
@@ -78,6 +89,14 @@ class Result:
             f"{self.source.text[seam.at.start : seam.at.start + 8]}… ({', '.join(seam.reasons)})"
             for seam in self.outline.places()
         ]
+
+    def doubts(self) -> list[Doubt]:
+        """What a person should look at, least sure first."""
+        return doubts.find_doubts(self.outline, self.source, self.choice.profile, self.decided)
+
+    def report(self) -> bytes:
+        """The doubts, and every join and role with its reasons and probability, as JSON."""
+        return doubts.as_json(self.name, self.source, self.outline, self.choice, self.decided)
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -115,6 +134,12 @@ def plan(given: Path, out: Path | None, name: str = "", profile: str = "") -> Jo
         ) from error
     if folder:
         raise SourceError("is a folder, not a file", where=given, remedy="name a source file in it")
+    if given.name.endswith(decisions.SUFFIX):
+        raise UsageError(
+            "holds decisions about a text, and is no source",
+            where=given,
+            remedy="name the text that lies beside it; its decisions are read with it",
+        )
     sidecar = given.with_suffix(".toml")
     # Whatever has that name is meant as the sidecar: to pass it over would lose what it states.
     known = metadata.read(sidecar) if os.path.lexists(sidecar) else Metadata()
@@ -164,17 +189,16 @@ def encode_source(job: Job) -> Result:
     )
     unstated = () if job.metadata.stated else (_without_sidecar(job),)
     notices = (*source.notices, *unmatched, *unstated)
-    return Result(encoded.data, source, outline, notices, choice)
+    return Result(encoded.data, source, outline, notices, choice, job.name, decided)
 
 
 def _decisions(job: Job, source: Source, profile: profiles.Profile) -> Decisions:
     """What a person decided about this text, in a file beside it."""
-    path = decisions.path_beside(job.sidecar, job.name)
-    if not os.path.lexists(path):
+    if not os.path.lexists(job.decisions):
         return decisions.NONE
-    roles = [role.value for role in Role if role is not Role.ENTRY_REST]
+    roles = [role.value for role in Role if role not in UNDECIDABLE]
     levels = [level.kind for level in profile.levels]
-    return decisions.read(path, source, [*roles, *furniture.KINDS], levels)
+    return decisions.read(job.decisions, source, [*roles, *furniture.KINDS], levels)
 
 
 def _without_sidecar(job: Job) -> str:
@@ -222,6 +246,30 @@ def write_tei(job: Job, result: Result, force: bool = False) -> None:
                 remedy="build from it with 'fangzhi build', or encode anew with --force",
             )
     write_whole(job.tei, result.data)
+
+
+def check_report(job: Job, path: Path) -> None:
+    """Raise `UsageError` unless the report of a job may be written to `path`.
+
+    It never takes the place of what an edition is made from, nor of any file but a report.
+    """
+    own = (job.source, job.sidecar, job.decisions, job.tei)
+    if path.resolve() in [file.resolve() for file in own] or not _may_be_replaced(path):
+        raise UsageError(
+            "is there already, or belongs to the edition, and is no report",
+            where=path,
+            remedy="choose another name with --report",
+        )
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether nothing is there, or nothing but an empty file or an earlier report."""
+    if not os.path.lexists(path):
+        return True
+    try:
+        return path.is_file() and (not path.stat().st_size or doubts.is_report(path.read_bytes()))
+    except OSError:  # what cannot be read is not ours
+        return False
 
 
 def check_edition(edition: Edition) -> list[Finding]:

@@ -1,10 +1,11 @@
-"""Fits the weights of the evidence for joins to known texts set as pages; prints them.
+"""Fits weights to known texts set as pages, and prints them.
 
-    PYTHONPATH=tests .venv/bin/python -m evaluation.fit [--rounds N] [--without TEXT …]
+    scripts/evaluate fit [--rounds N] [--without TEXT …] [--latin] [--chances]
 
 Each pair of fragments that lie near each other in a source is a case: the texts say whether one
 goes on in the other. Logistic regression with a small penalty (ridge) gives what each piece of
-evidence weighs, in nats.
+evidence weighs, in nats (`markup/evidence.py`). With `--chances` the cases are the joins that the
+program made, and the weights say how likely one is to be right (`markup/certainty.py`).
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from evaluation.cases import Case, make_cases, set_case
 from evaluation.flatten import ORDERS, flatten
 from evaluation.known import Text, texts
 from evaluation.readback import known_profile
-from evaluation.score import plain
+from evaluation.score import across, plain
 from fangzhi.markup import profile as profiles
+from fangzhi.markup.certainty import CHANCES, LEAST_MARGIN, MOST_MARGIN
 from fangzhi.markup.evidence import observe
-from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
+from fangzhi.markup.fragments import Cohesion, Usage, describe
 from fangzhi.markup.furniture import find_sheets
-from fangzhi.markup.roles import classify
+from fangzhi.markup.order import find_order
+from fangzhi.markup.profile import Profile
+from fangzhi.markup.roles import Part, classify
 from fangzhi.readers import read
+from fangzhi.source import Source
 
 NEAR = 6  # fragments in either direction that are paired with one
 PENALTY = 1.0
@@ -34,17 +39,11 @@ STEPS = 12
 Example = tuple[dict[str, float], bool]
 
 
-def examples(case: Case) -> Iterator[Example]:
+def pairs(case: Case) -> Iterator[Example]:
     """(evidence without its weights, whether it is a join) for the pairs of one source."""
-    pages, orders, tool = set_case(case)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "x.txt")
-        path.write_text(flatten(pages, orders, tool), encoding="utf-8")
-        source = read(path)
-    profile = profiles.load(known_profile(case.profile))
-    parts = classify(source, find_sheets(source, profile), profile)
+    source, parts, profile = _parts(case)
     fragments = describe(parts, source, profile)
-    places = [_place(fragment, case.text) for fragment in fragments]
+    places = [_place(fragment.text, case.text) for fragment in fragments]
     cohesion, usage = Cohesion(fragments), Usage(fragments)
     for end in fragments:
         if (known := places[end.place]) is None:
@@ -55,6 +54,31 @@ def examples(case: Case) -> Iterator[Example]:
                 continue
             found = observe(end, start, cohesion, usage)
             yield found, known[1] == other[0] and known[1] not in ends(case.text)
+
+
+def joins(case: Case) -> Iterator[Example]:
+    """(what is known of a join, whether it is right) for the joins made in one source."""
+    source, parts, profile = _parts(case)
+    latin = case.text.latin
+    printed = "\n".join(plain(item.text, latin) for item in case.text.items)
+    for join in find_order(parts, source, profile).joins:
+        texts = (source.slice(parts[index].span) for index in (join.before, join.after))
+        known = {reason: 1.0 for reason in join.reasons if reason in CHANCES}
+        known["always"] = 1.0
+        known["margin"] = min(max(join.margin, LEAST_MARGIN), MOST_MARGIN)
+        known["moved"] = float(join.moved)
+        yield known, across(*texts, latin) in printed
+
+
+def _parts(case: Case) -> tuple[Source, list[Part], Profile]:
+    """The source of a case and its parts, as the program reads them."""
+    pages, orders, tool = set_case(case)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "x.txt")
+        path.write_text(flatten(pages, orders, tool), encoding="utf-8")
+        source = read(path)
+    profile = profiles.load(known_profile(case.profile)).of_script(source.text)
+    return source, classify(source, find_sheets(source, profile), profile), profile
 
 
 def ends(text: Text) -> frozenset[int]:
@@ -72,11 +96,11 @@ _ENDS: dict[str, frozenset[int]] = {}
 _WHOLE: dict[str, str] = {}
 
 
-def _place(fragment: Fragment, text: Text) -> tuple[int, int] | None:
+def _place(content: str, text: Text) -> tuple[int, int] | None:
     """Where a fragment begins and ends in its text; None where that is not certain."""
     if text.name not in _WHOLE:
         _WHOLE[text.name] = "".join(plain(item.text, text.latin) for item in text.items)
-    whole, own = _WHOLE[text.name], plain(fragment.text, text.latin)
+    whole, own = _WHOLE[text.name], plain(content, text.latin)
     at = whole.find(own)
     if at < 0 or whole.find(own, at + 1) >= 0:
         return None
@@ -134,25 +158,26 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=1)
     options.add_argument("--seed", type=int, default=100)
     options.add_argument("--without", nargs="*", default=["seed"])
+    options.add_argument("--chances", action="store_true", help="how likely joins are to be right")
     options.add_argument("--latin", action="store_true", help="only texts in Latin script")
     given = options.parse_args()
     chosen = [
         text
         for name, text in texts().items()
-        if name not in given.without and text.latin == given.latin
+        if name not in given.without and (given.chances or text.latin == given.latin)
     ]
     found = [
         example
         for case in make_cases(
             chosen, ORDERS, ("blocks", "lines"), given.rounds, given.seed, "some", ""
         )
-        for example in examples(case)
+        for example in (joins if given.chances else pairs)(case)
     ]
     counts = Counter(key for evidence, _ in found for key in evidence)
-    joins = Counter(key for evidence, joined in found if joined for key in evidence)
-    print(f"{len(found)} pairs, {sum(joined for _, joined in found)} joins")
+    right = Counter(key for evidence, joined in found if joined for key in evidence)
+    print(f"{len(found)} cases, {sum(joined for _, joined in found)} joins that are right")
     for key, weight in sorted(fit(found).items(), key=lambda pair: -pair[1]):
-        print(f"{key:<20}{weight:>8.2f}{counts[key]:>9}{joins[key]:>8}")
+        print(f"{key:<20}{weight:>8.2f}{counts[key]:>9}{right[key]:>8}")
 
 
 if __name__ == "__main__":

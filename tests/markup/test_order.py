@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.evidence import WEIGHTS
-from fangzhi.markup.order import Certainty, find_order
+from fangzhi.markup.order import find_order
 from fangzhi.markup.roles import Role
 from fangzhi.markup.sequence import LONGEST
 from markup.making import YEARBOOK, evidence_of, joins_of, parts_of, source_of

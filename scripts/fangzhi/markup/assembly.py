@@ -6,11 +6,12 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
+from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.decisions import NONE, Decisions
 from fangzhi.markup.furniture import find_sheets
 from fangzhi.markup.levels import ENTRY, find_ranks, is_chronicle, signed_rank
 from fangzhi.markup.listing import find_lists, label, note_mark
-from fangzhi.markup.order import Certainty, Order, find_order
+from fangzhi.markup.order import Order, find_order
 from fangzhi.markup.outline import (
     Block,
     Division,

@@ -13,6 +13,7 @@ from fangzhi.markup.text import han_share
 from fangzhi.source import Line, Source
 
 LINES = 4000  # lines that are looked at
+NO_SIGN = "it shows no sign of another kind"
 LEAST = 3  # lines with a sign that show a kind
 # What a line with each sign counts: a signature alone shows less than a head in brackets.
 COUNTS = {"signature": 0.5, "capitals": 0.5, "marks": 0.5}
@@ -24,6 +25,11 @@ class Choice:
 
     profile: Profile
     reason: str
+
+    @property
+    def without_sign(self) -> bool:
+        """Whether nobody asked for the profile and nothing in the text speaks for it."""
+        return self.reason == NO_SIGN
 
 
 def choose(source: Source) -> Choice:
@@ -41,7 +47,7 @@ def choose(source: Source) -> Choice:
     ]
     signs, best = max(found, key=lambda pair: _weight(pair[0]))
     if _weight(signs) < LEAST:
-        return Choice(profiles.load(profiles.FALLBACK), "it shows no sign of another kind")
+        return Choice(profiles.load(profiles.FALLBACK), NO_SIGN)
     named = ", ".join(f"{count} {SIGNS[sign]}" for sign, count in signs.items() if count)
     return Choice(best, f"it has {named}")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fangzhi.markup import words
-from fangzhi.markup.fragments import Cohesion, Fragment, Usage
+from fangzhi.markup.fragments import ROOM, Cohesion, Fragment, Usage
 from fangzhi.markup.measure import NEVER_FIRST
 from fangzhi.markup.text import HYPHENS, is_han
 
@@ -35,6 +35,7 @@ WEIGHTS = {
     "usage": 0.5,  # for each nat that the book says for the characters at the seam
     "terms": 4.0,  # for each share of the rare terms that both have, above the usual
     "next": 1.0,  # the next text in the source
+    "rare opening": 1.0,  # for each nat that paragraphs without heads are rarer than usual
     "picture": 1.0,  # a picture between them explains the cut
     "hyphen": 2.5,  # a Latin word is cut by a hyphen
     "small letter": 2.0,  # goes on with a small letter
@@ -43,7 +44,7 @@ WEIGHTS = {
 WORD_LEAST, WORD_MOST = 1.0, 8.0  # nats of `words.gain` that count as evidence, and at the most
 TERMS_LEAST, TERMS_MOST = 0.06, 0.3  # shares of terms that count at the least and the most
 USAGE_LEAST, USAGE_MOST = 1.0, 3.0  # the same of what the book says of the characters at a seam
-ROOM = 5.0  # em that a last line must fall short to speak against a column end there
+RARE_MOST = 2.0  # nats that rare openings count at the most
 PLAY = 1.0  # em by which a real line may be fuller than the rules say
 
 _COMMAS = "，、,"
@@ -72,6 +73,8 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
     )
     if (gain := words.gain(end.text, start.text)) > WORD_LEAST:
         found["word"] = min(gain, WORD_MOST)
+    if "full line" in found and start.rare:
+        found["rare opening"] = min(start.rare, RARE_MOST)
     found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
     found["terms"] = min(max(cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
     return found

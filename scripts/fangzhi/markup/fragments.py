@@ -11,13 +11,16 @@ from itertools import pairwise
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence
 from fangzhi.markup.text import brackets, is_han
 from fangzhi.source import Source, width
 
 COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
 SHORTEST = 8.0  # em: no column is narrower, so no text that a column end cut is shorter
+ROOM = 5.0  # em that a last line must fall short to show that no column ends there
+USUAL = 0.4  # share of the paragraphs of a book that follow others without a head
+FEWEST = 8  # paragraphs that tell it
 FLUSH = (
     1.5  # em: a text that was set like this falls short by no more, and one that was not by more
 )
@@ -29,7 +32,8 @@ class Fragment:
 
     `index` is its place among the parts, `place` that among the fragments. `short` tells by how
     many em its last line falls short of the measure, None where that is not known; `unit` is the
-    width in em of what would have had to fit there. `flush` says whether its length is that of
+    width in em of what would have had to fit there. `rare` tells how seldom paragraphs of this book
+    follow others without a head, in nats. `flush` says whether its length is that of
     text without an indented first line, where that can be told.
     """
 
@@ -49,6 +53,7 @@ class Fragment:
     short: float | None
     unit: float
     flush: bool | None
+    rare: float
     terms: frozenset[str]
 
 
@@ -63,6 +68,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
     usual = _usual_openings(
         [text for (_, part), text in zip(found, texts, strict=True) if part.opens]
     )
+    rare = _rarity_of_openings(parts, {i: end for (i, _), end in zip(found, ended, strict=True)})
     fragments = []
     for place, ((index, part), text) in enumerate(zip(found, texts, strict=True)):
         unopened, unclosed = brackets(text)
@@ -84,6 +90,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 short=part.short,
                 unit=first_unit(text),
                 flush=None if ended[place] else _is_flush(text, part.measure),
+                rare=rare,
                 terms=_terms(text),
             )
         )
@@ -114,6 +121,22 @@ def _usual_openings(openings: list[str]) -> frozenset[str]:
     counts = Counter(_beginning(text) for text in openings)
     least = max(2.0, COMMON_OPENING * counts.total())
     return frozenset(beginning for beginning, count in counts.items() if count >= least)
+
+
+def _rarity_of_openings(parts: list[Part], ended: dict[int, bool]) -> float:
+    """How seldom a paragraph that certainly ends is followed by one without a head, in nats.
+
+    It certainly ends where its last line has much room. Where every paragraph is an entry, a text
+    that follows another one is likelier to go on with it.
+    """
+    flow = [index for index, part in enumerate(parts) if part.role not in BESIDE]
+    following = [
+        parts[after].role is Role.TEXT and not parts[after].opens
+        for index, after in pairwise(flow)
+        if ended.get(index, False) and (parts[index].short or 0.0) > ROOM
+    ]
+    share = (sum(following) + 1) / (len(following) + 3)
+    return max(0.0, math.log(USUAL / share)) if len(following) >= FEWEST else 0.0
 
 
 def _beginning(text: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
 from fangzhi.errors import MetadataError
+from fangzhi.markup.certainty import Certainty, certainty_of, chance
 from fangzhi.markup.decisions import NONE, Decisions
 from fangzhi.markup.evidence import WEIGHTS, weigh
 from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
@@ -23,8 +23,8 @@ from fangzhi.source import Source
 
 FIRST = -6.0  # nats for anything before the title of the whole
 DECIDED = 1000.0  # nats: nothing outweighs what a person decided
+TELLING = 0.1  # nats that a reason weighs at the least
 RIVALS = 8  # texts in either direction that a join is compared with, for its certainty
-HIGH, MEDIUM = 4.0, 2.0  # nats by which a join must be better than its rivals
 
 # What it weighs that one thing is read right after another, where nothing goes on.
 NEIGHBOURS = {
@@ -43,20 +43,13 @@ NEIGHBOURS = {
 }
 
 
-class Certainty(StrEnum):
-    """How sure a join is, in TEI's words for `@cert`."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
 @dataclass(frozen=True, slots=True)
 class Join:
     """The text `after` (an index into the parts) goes on where `before` breaks off.
 
-    `reasons` names the evidence (keys of `WEIGHTS`, and "word"); `moved` says that the source
-    has them not one after the other.
+    `reasons` names the evidence (keys of `WEIGHTS`); `moved` says that the source has them not one
+    after the other; `margin` by how many nats it is better than its best rival; `probability` that
+    it is right, as measured on pages set anew.
     """
 
     before: int
@@ -64,6 +57,8 @@ class Join:
     certainty: Certainty
     reasons: tuple[str, ...]
     moved: bool
+    margin: float = 0.0
+    probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,7 @@ def find_order(
     """The order in which `parts` are read, and which texts go on in which."""
     fragments = describe(parts, source, profile)
     decided = _decided_joins(parts, fragments, source, decisions)
-    seams = _Seams(_units(parts, fragments), parts, fragments, decided)
+    seams = _Seams(_units(parts, fragments, source), parts, fragments, decided)
     pages = [parts[unit.parts[0]].page for unit in seams.units]
     order = reading_order(
         len(seams.units),
@@ -143,10 +138,10 @@ def _decided_joins(
     }
 
 
-def _units(parts: list[Part], fragments: list[Fragment]) -> list[_Unit]:
+def _units(parts: list[Part], fragments: list[Fragment], source: Source) -> list[_Unit]:
     """The parts that can change places, in the order of the source."""
     by_part = {fragment.index: fragment for fragment in fragments}
-    bodies = _bodies(parts)
+    bodies = _bodies(parts, source)
     tied = {body: head for head, body in bodies.items()}
     units: list[_Unit] = []
     for index, part in enumerate(parts):
@@ -168,8 +163,8 @@ def _length(unit: _Unit, parts: list[Part]) -> int:
     return sum(span.end - span.start for index in unit.parts for span in parts[index].spans)
 
 
-def _bodies(parts: list[Part]) -> dict[int, int]:
-    """The texts that stand on the line of an entry's head, or of its rest, by the head's index."""
+def _bodies(parts: list[Part], source: Source) -> dict[int, int]:
+    """The texts that directly follow an entry's head, or its rest, by the head's index."""
     starts = {part.span.start: index for index, part in enumerate(parts)}
     places = sorted(starts)
     bodies = {}
@@ -178,7 +173,8 @@ def _bodies(parts: list[Part]) -> dict[int, int]:
             following = bisect_left(places, part.spans[-1].end)
             if following < len(places):
                 body = starts[places[following]]
-                if parts[body].opens and parts[body].reason != "date":
+                between = source.text[part.spans[-1].end : places[following]]
+                if parts[body].opens and parts[body].reason != "date" and not between.strip():
                     bodies[index] = body
     return bodies
 
@@ -281,12 +277,11 @@ class _Seams:
         if not moved and self._picture_between(end, start):
             found = found | {"picture": WEIGHTS["picture"]}
         margin = self._worth(end, start) - self._best_rival(end, start)
+        telling = [key for key in found if abs(found[key]) >= TELLING]
+        reasons = tuple(sorted(telling, key=lambda key: -found[key]))
+        probability = 1.0 if "decision" in found else chance(margin, reasons, moved)
         return Join(
-            end.index,
-            start.index,
-            _certainty(margin),
-            tuple(sorted((key for key in found if found[key]), key=lambda key: -found[key])),
-            moved,
+            end.index, start.index, certainty_of(probability), reasons, moved, margin, probability
         )
 
     def _worth(self, end: Fragment, start: Fragment) -> float:
@@ -303,9 +298,3 @@ class _Seams:
 
     def _picture_between(self, end: Fragment, start: Fragment) -> bool:
         return any(part.role in BESIDE for part in self.parts[end.index + 1 : start.index])
-
-
-def _certainty(margin: float) -> Certainty:
-    if margin >= HIGH:
-        return Certainty.HIGH
-    return Certainty.MEDIUM if margin >= MEDIUM else Certainty.LOW

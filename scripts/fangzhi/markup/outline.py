@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.furniture import Sheet
 from fangzhi.markup.levels import ENTRY
-from fangzhi.markup.order import Certainty, Join
+from fangzhi.markup.order import Join
 from fangzhi.markup.roles import Part
 from fangzhi.markup.tables import Table
 from fangzhi.source import Span
