@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -15,37 +13,8 @@ from click.testing import CliRunner
 
 from fangzhi import builders
 from fangzhi.cli import cli
-
-TEXT = """云水街道
-
-综述
-
-【概况】 2023年,云水街道辖8个社区,全年完成财政收入3.2亿元,比上年增长
-
-5.1%。新建口袋公园2处。
-
-图为新建的口袋公园 (街道办 供图)
-
-【文化建设】 2023年,街道图书室藏书2万册。
-
-【绿化】 2023年,街道种树三百株。
-
-(陆一帆)
-"""
-
-
-def fangzhi(
-    *args: str | Path, cwd: Path, data: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the program in the folder `cwd` with `data` as its standard input."""
-    return subprocess.run(
-        [sys.executable, "-m", "fangzhi", *map(str, args)],
-        cwd=cwd,
-        input=data,
-        capture_output=True,
-        check=False,
-        env={**os.environ, "PYTHONUTF8": "1", **environment},
-    )
+from fangzhi.markup.profile import names
+from program import TEXT, fangzhi, written
 
 
 @pytest.fixture
@@ -55,10 +24,6 @@ def repository(tmp_path: Path) -> Path:
     source.parent.mkdir()
     source.write_text(TEXT)
     return tmp_path
-
-
-def written(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
 def test_make_writes_the_tei_and_every_package(repository: Path) -> None:
@@ -393,3 +358,12 @@ def test_the_readme_names_every_command(command: str) -> None:
     """The README shows every command at work."""
     readme = Path(__file__).parent.parent / "README.md"
     assert re.search(rf"fangzhi {command}\b", readme.read_text())
+
+
+@pytest.mark.parametrize("command", ["make", "encode"])
+def test_the_help_and_the_readme_name_every_profile(command: str) -> None:
+    """A person can see which kinds of books there are."""
+    said = CliRunner().invoke(cli, [command, "--help"]).output
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    for name in names():
+        assert name in said and f"| `{name}` |" in readme

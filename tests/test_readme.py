@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fangzhi.check.run import check_files
+from program import fangzhi
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -71,3 +72,40 @@ def test_the_edits_that_the_readme_shows_keep_the_edition_valid(repository: Path
     assert word[1] in text
     tei.write_text(text.replace(word[1], "".join(edit.splitlines()), 1))
     assert [finding.message for finding in check_files([tei])] == []
+
+
+def edition(folder: Path) -> Path:
+    """The source of the sample edition in a repository of its own."""
+    shutil.copytree(ROOT / "source", folder / "source")
+    return folder / "source" / "yunxi-2024.txt"
+
+
+def test_the_doubts_that_the_readme_shows_are_told(tmp_path: Path) -> None:
+    """Each line of the list is what the program says of the sample, as far as it is shown."""
+    shown = re.findall(r"^source/yunxi-2024\.txt:\d+:.*$", README, re.MULTILINE)
+    told = fangzhi("encode", edition(tmp_path), cwd=tmp_path).stderr.decode().splitlines()
+    told = [line for line in told if line.startswith("source/yunxi-2024.txt:")]
+    assert shown
+    for line, said in zip(shown, told, strict=False):
+        assert said.startswith(line.removesuffix("(…)"))
+
+
+def test_the_decisions_that_the_readme_shows_are_followed(tmp_path: Path) -> None:
+    """They fit the sample edition, and what they say is no doubt any more."""
+    source = edition(tmp_path)
+    (decisions,) = (b for b in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[[join" in b)
+    source.with_name("yunxi-2024.decisions.toml").write_text(decisions)
+    done = fangzhi("encode", source, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert not re.search(r"^\S+txt:(17|33|119):", done.stderr.decode(), re.MULTILINE)
+
+
+def test_the_small_text_of_the_readme_is_read_as_it_says(tmp_path: Path) -> None:
+    """Its kind, the reason, and what is found in it."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    (text,) = (block for block in blocks if block.startswith("第一章"))
+    (shown,) = (block for block in blocks if "encode roads" in block)
+    (tmp_path / "roads.txt").write_text(text)
+    said = fangzhi("encode", "roads.txt", "--verbose", cwd=tmp_path).stderr.decode()
+    for line in shown.splitlines()[1:]:
+        assert line.removesuffix("…") in said

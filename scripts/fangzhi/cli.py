@@ -64,6 +64,10 @@ def cli(context: click.Context) -> None:
     context.ensure_object(Voice)
 
 
+PROFILE_HELP = (
+    "Kind of book: yearbook, gazetteer, report or plain; or a TOML file of yours (default: what "
+    "the sidecar says, else what the text shows)."
+)
 REPORT_HELP = (
     "Write all that a person should look at, and every join and role with its reasons and its "
     "probability, to FILE as JSON; - is standard output."
@@ -75,7 +79,7 @@ OUT_HELP = "The edition repository that takes the results (default: the one the 
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
-@click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
+@click.option("--profile", default="", metavar="NAME", help=PROFILE_HELP)
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
 @click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
@@ -117,7 +121,7 @@ def make(
     "--out", metavar="DIR", help=OUT_HELP + " With - the TEI goes to standard output.", default=""
 )
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
-@click.option("--profile", default="", metavar="NAME", help="Kind of book, or a profile of yours.")
+@click.option("--profile", default="", metavar="NAME", help=PROFILE_HELP)
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
 @click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
@@ -331,6 +335,8 @@ def _encode(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], report
         voice.detail(line)
     for stage in stages:
         require_folder(job.folder / stage)
+    if report and report != STDOUT:
+        require_folder(Path(report).parent)
     if stages:
         write_tei(job, result, force)
         voice.say(shown(job.tei))

@@ -19,6 +19,7 @@ from fangzhi.markup.assembly import recognise
 from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.choice import Choice, choose
 from fangzhi.markup.decisions import Decisions
+from fangzhi.markup.obeyed import require_obeyed
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.roles import Role
 from fangzhi.metadata import Metadata
@@ -182,6 +183,7 @@ def encode_source(job: Job) -> Result:
     choice = Choice(job.profile, "it was asked for") if job.profile else choose(source)
     decided = _decisions(job, source, choice.profile)
     outline = recognise(source, choice.profile, decided)
+    require_obeyed(outline, source, decided)
     encoded = encode(source, outline, job.metadata, choice.profile, job.name)
     unmatched = (
         f"{job.sidecar}: no caption begins with {picture.caption!r}; its picture is left out"

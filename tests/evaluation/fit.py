@@ -41,7 +41,7 @@ Example = tuple[dict[str, float], bool]
 
 def pairs(case: Case) -> Iterator[Example]:
     """(evidence without its weights, whether it is a join) for the pairs of one source."""
-    source, parts, profile = _parts(case)
+    source, parts, profile = read_parts(case)
     fragments = describe(parts, source, profile)
     places = [_place(fragment.text, case.text) for fragment in fragments]
     cohesion, usage = Cohesion(fragments), Usage(fragments)
@@ -58,7 +58,7 @@ def pairs(case: Case) -> Iterator[Example]:
 
 def joins(case: Case) -> Iterator[Example]:
     """(what is known of a join, whether it is right) for the joins made in one source."""
-    source, parts, profile = _parts(case)
+    source, parts, profile = read_parts(case)
     latin = case.text.latin
     printed = "\n".join(plain(item.text, latin) for item in case.text.items)
     for join in find_order(parts, source, profile).joins:
@@ -70,7 +70,7 @@ def joins(case: Case) -> Iterator[Example]:
         yield known, across(*texts, latin) in printed
 
 
-def _parts(case: Case) -> tuple[Source, list[Part], Profile]:
+def read_parts(case: Case) -> tuple[Source, list[Part], Profile]:
     """The source of a case and its parts, as the program reads them."""
     pages, orders, tool = set_case(case)
     with tempfile.TemporaryDirectory() as folder:

@@ -150,7 +150,7 @@ def test_hyphenated_latin_text_goes_on_over_a_seam() -> None:
     paragraph = one_of(root, "//tei:body//tei:p")
     assert shown(paragraph).partition(">")[2] == (
         'Visitors from the dis<pc force="weak">-</pc>'
-        '<milestone unit="block" break="no" cert="high" resp="#fangzhi"/>trict office came.</p>'
+        '<milestone unit="block" break="no" cert="medium" resp="#fangzhi"/>trict office came.</p>'
     )
     assert reading(paragraph) == "Visitors from the district office came."
 
@@ -168,7 +168,7 @@ def test_latin_words_are_parted_at_a_seam() -> None:
 def test_the_certainty_of_a_seam_is_written() -> None:
     """@cert and @resp stand at every seam, @break only where a word goes on."""
     seam = one_of(tree_of("【财政】 新增企业,\n\n引进外资。"), "//tei:milestone")
-    assert dict(seam.attrib.items()) == {"unit": "block", "cert": "high", "resp": "#fangzhi"}
+    assert dict(seam.attrib.items()) == {"unit": "block", "cert": "medium", "resp": "#fangzhi"}
 
 
 def test_ids_come_from_the_place_in_the_outline() -> None:

@@ -35,6 +35,8 @@ WEIGHTS = {
     "usage": 0.5,  # for each nat that the book says for the characters at the seam
     "terms": 4.0,  # for each share of the rare terms that both have, above the usual
     "next": 1.0,  # the next text in the source
+    "column end": 1.0,  # certain column ends are whole columns away
+    "mid-column": -2.0,  # a certain column end is nearer than columns are long
     "rare opening": 1.0,  # for each nat that paragraphs without heads are rarer than usual
     "picture": 1.0,  # a picture between them explains the cut
     "hyphen": 2.5,  # a Latin word is cut by a hyphen
@@ -85,6 +87,8 @@ def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:
     reaches = None if end.short is None else end.short < start.unit + PLAY
     if end.ended:
         yield "full line" if reaches else "ended"
+        if reaches and end.placed is not None:
+            yield "column end" if end.placed else "mid-column"
         return
     yield "pause" if end.pause else "open end"
     if not reaches and end.short is not None and end.short > ROOM:

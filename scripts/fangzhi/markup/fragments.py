@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fangzhi.markup.heights import find_places
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
@@ -33,7 +34,8 @@ class Fragment:
     `index` is its place among the parts, `place` that among the fragments. `short` tells by how
     many em its last line falls short of the measure, None where that is not known; `unit` is the
     width in em of what would have had to fit there. `rare` tells how seldom paragraphs of this book
-    follow others without a head, in nats. `flush` says whether its length is that of
+    follow others without a head, in nats; `placed` whether a column can have ended where it does.
+    `flush` says whether its length is that of
     text without an indented first line, where that can be told.
     """
 
@@ -54,6 +56,7 @@ class Fragment:
     unit: float
     flush: bool | None
     rare: float
+    placed: bool | None
     terms: frozenset[str]
 
 
@@ -67,6 +70,9 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
     ]
     usual = _usual_openings(
         [text for (_, part), text in zip(found, texts, strict=True) if part.opens]
+    )
+    places = find_places(
+        parts, source, {i: not end for (i, _), end in zip(found, ended, strict=True)}
     )
     rare = _rarity_of_openings(parts, {i: end for (i, _), end in zip(found, ended, strict=True)})
     fragments = []
@@ -91,6 +97,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 unit=first_unit(text),
                 flush=None if ended[place] else _is_flush(text, part.measure),
                 rare=rare,
+                placed=places.get(index),
                 terms=_terms(text),
             )
         )

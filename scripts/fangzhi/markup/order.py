@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from fangzhi.errors import MetadataError
@@ -23,6 +24,7 @@ from fangzhi.source import Source
 
 FIRST = -6.0  # nats for anything before the title of the whole
 DECIDED = 1000.0  # nats: nothing outweighs what a person decided
+REMEMBERED = 1 << 15  # pairs of units
 TELLING = 0.1  # nats that a reason weighs at the least
 RIVALS = 8  # texts in either direction that a join is compared with, for its certainty
 
@@ -196,19 +198,17 @@ class _Seams:
         self.fragments = fragments
         self.cohesion = Cohesion(fragments)
         self.usage = Usage(fragments)
-        self.known: dict[tuple[int, int], dict[str, float]] = {}
+        # What was asked once is asked again soon, but not much later: a text of any length is
+        # read with the same memory.
+        self.evidence = lru_cache(maxsize=REMEMBERED)(self._evidence)
+        self.follows = lru_cache(maxsize=REMEMBERED)(self._follows)
         self.place = {fragment.index: fragment.place for fragment in fragments}
 
-    def evidence(self, end: Fragment, start: Fragment) -> dict[str, float]:
-        """The evidence that `start` goes on where `end` breaks off."""
-        pair = (end.place, start.place)
-        if pair not in self.known:
-            if end.place in self.decided or start.place in self.wanted:
-                chosen = self.decided.get(end.place) == start.place
-                self.known[pair] = {"decision": DECIDED if chosen else -DECIDED}
-            else:
-                self.known[pair] = weigh(end, start, self.cohesion, self.usage)
-        return self.known[pair]
+    def _evidence(self, end: int, start: int) -> dict[str, float]:
+        """The evidence that the fragment `start` goes on where `end` breaks off, by places."""
+        if end in self.decided or start in self.wanted:
+            return {"decision": DECIDED if self.decided.get(end) == start else -DECIDED}
+        return weigh(self.fragments[end], self.fragments[start], self.cohesion, self.usage)
 
     def order_decided(self) -> list[int] | None:
         """The units in the order of the source, but with decided joins side by side; None where
@@ -227,7 +227,7 @@ class _Seams:
                 order.insert(order.index(ends[before]) + 1, starts[after])
         return order
 
-    def follows(self, first: int | None, second: int | None) -> float:
+    def _follows(self, first: int | None, second: int | None) -> float:
         """How well the unit `second` is read after `first`, in nats; None is the edge."""
         if first is None or second is None:
             return self._at_the_edge(first, second)
@@ -235,14 +235,14 @@ class _Seams:
         closed = self._closed(before, after)
         if before.end is None or after.start is None or after.start.opens:
             return closed
-        return max(closed, sum(self.evidence(before.end, after.start).values()))
+        return max(closed, sum(self.evidence(before.end.place, after.start.place).values()))
 
     def is_joined(self, first: int, second: int) -> bool:
         """Whether the text of `first` goes on in `second`, when that is read after it."""
         before, after = self.units[first], self.units[second]
         if before.end is None or after.start is None or after.start.opens:
             return False
-        joined = sum(self.evidence(before.end, after.start).values())
+        joined = sum(self.evidence(before.end.place, after.start.place).values())
         return joined > self._closed(before, after)
 
     def _closed(self, before: _Unit, after: _Unit) -> float:
@@ -272,7 +272,7 @@ class _Seams:
         """The join between two units that are read one after the other."""
         end, start = self.units[first].end, self.units[second].start
         assert end is not None and start is not None
-        found = self.evidence(end, start)
+        found = self.evidence(end.place, start.place)
         moved = start.place != end.place + 1
         if not moved and self._picture_between(end, start):
             found = found | {"picture": WEIGHTS["picture"]}
@@ -287,7 +287,7 @@ class _Seams:
     def _worth(self, end: Fragment, start: Fragment) -> float:
         """The weight of a join, with what it is worth that nothing has to be moved for it."""
         moved = start.place != end.place + 1
-        return sum(self.evidence(end, start).values()) + (0.0 if moved else MOVE)
+        return sum(self.evidence(end.place, start.place).values()) + (0.0 if moved else MOVE)
 
     def _best_rival(self, end: Fragment, start: Fragment) -> float:
         """The weight of the best other join at either side, or of none."""

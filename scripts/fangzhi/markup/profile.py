@@ -180,9 +180,9 @@ def _read(path: Path) -> Profile:
     table = Table.read(path)
     words = table.table("words")
     profile = Profile(
-        name=_required(table, "name"),
+        name=table.text("name"),
         description=table.text("description"),
-        language=_required(table, "language"),
+        language=table.text("language"),
         keywords=table.texts("keywords"),
         signs=frozenset(_signs(table)),
         whole=_kind(table, "whole", "text"),
@@ -197,15 +197,13 @@ def _read(path: Path) -> Profile:
         furniture=_furniture(table.table("furniture")),
         contributor=words.text("contributor", "author"),
     )
+    # A misspelt key is told as such before the right one is told to be missing.
     for finished in (words, table):
         finished.close()
+    for key in ("name", "language"):
+        if not table.text(key):
+            raise table.error(key, "is missing", "a profile needs it")
     return profile
-
-
-def _required(table: Table, key: str) -> str:
-    if text := table.text(key):
-        return text
-    raise table.error(key, "is missing", "a profile needs it")
 
 
 def _signs(table: Table) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ First every block is judged by its own shape; then its neighbours settle what sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from fangzhi.markup import shapes
 from fangzhi.markup.credits import find_credit
@@ -42,28 +43,28 @@ class Role(StrEnum):
 # What stands beside the text rather than in it, and so may interrupt it.
 BESIDE = (Role.CAPTION, Role.CREDIT, Role.TABLE, Role.NOTE)
 
-# How sure a role is, by what tells it; measured by scripts/evaluate on pages set anew.
+# How sure a role is, by what tells it; measured by `scripts/evaluate roles` on pages set anew.
 SURE = {
     "decision": 1.0,
     "brackets": 0.995,
     "mark": 0.99,
-    "wide blank": 0.97,
-    "date": 0.97,
+    "wide blank": 0.99,
+    "date": 0.99,
     "numbered": 0.99,
-    "capitals": 0.97,
+    "capitals": 0.98,
     "named": 0.97,
-    "period": 0.97,
+    "period": 0.99,
     "credit": 0.99,
-    "opening word": 0.95,
+    "opening word": 0.97,
     "names": 0.99,
-    "names at the end": 0.93,
+    "names at the end": 0.95,
     "columns": 0.97,
-    "note word": 0.97,
-    "note mark": 0.93,
-    "other script": 0.97,
-    "place and shape": 0.93,
-    "between cut texts": 0.8,
-    "the rest": 0.99,
+    "note word": 0.98,
+    "note mark": 0.95,
+    "other script": 0.96,
+    "place and shape": 0.95,
+    "between cut texts": 0.93,
+    "the rest": 0.98,
 }
 
 
@@ -143,7 +144,7 @@ class _Reader:
 
     def page(self, sheet: Sheet, page: int) -> Iterator[Part]:
         """The parts of a page, tables among them."""
-        for piece in _part_tables(sheet.blocks, self.source.text):
+        for piece in _part_tables(sheet.blocks, self.source.text, self.decisions.roles):
             if isinstance(piece, Table):
                 spans = piece.spans()
                 whole = Span(spans[0].start, spans[-1].end)
@@ -255,8 +256,25 @@ def _part(role: Role, reason: str, opens: bool = False) -> Part:
     return Part(role, (), 0, 0, opens=opens, reason=reason)
 
 
-def _part_tables(blocks: Sequence[Block], text: str) -> Iterator[Block | Table]:
-    """The blocks and tables of a page in their order."""
+def _part_tables(
+    blocks: Sequence[Block], text: str, decided: Container[int]
+) -> Iterator[Block | Table]:
+    """The blocks and tables of a page in their order; a line in `decided` is in no table."""
+    together: list[Block] = []
+    for block in blocks:
+        for is_decided, lines in groupby(block.lines, lambda line: line.number in decided):
+            piece = replace(block, lines=tuple(lines))
+            if not is_decided:
+                together.append(piece)
+                continue
+            yield from _with_tables(together, text)
+            together = []
+            yield piece
+    yield from _with_tables(together, text)
+
+
+def _with_tables(blocks: Sequence[Block], text: str) -> Iterator[Block | Table]:
+    """The same where no line is decided."""
     begun = 0  # lines of the block at hand that are done
     pending = list(enumerate(blocks))
     for found in find_tables(blocks, text):

@@ -21,7 +21,10 @@ SPAN = 0.5  # and for each doubling of either segment
 LONGEST = 30  # units that a move may span: tools mix up a page, not a book
 REACH = 8  # doubtful seams after the first among which the second is looked for
 BESIDE = 16  # units before and after these two among which the third seam may lie
-ROTATE = 5.0  # nats
+ROTATE = 5.0  # nats that columns which change places must gain
+ROTATE_KNOWN = 3.0  # the same where pages are known: there are fewer places to try
+HABIT = 2  # turns that show a habit of the tool
+HABITUAL = 1.5  # nats that further ones cost less then
 PASSES = 6
 BREAK = 1.0  # nats that each place costs where an order leaves that of the source
 STATES = 8  # ways to read up to a place that are followed further
@@ -68,39 +71,55 @@ def _columns(
     pages: Sequence[int] | None,
     lengths: Sequence[float],
 ) -> list[int]:
-    """The order in which neighbouring segments that change places read best, over the whole text.
+    """The order in which columns that change places read best, over the whole text.
 
-    Pages that follow one another depend on one another: where one ends, the next goes on. So all
-    are weighed together (Viterbi): a state is how far the source is read and which unit came last.
+    A tool that mixed up some pages is likely to have mixed up others the same way.
     """
     cuts = {p for p in range(1, count) if doubtful(p - 1, p)}
     cuts |= {0} if count and follows(None, 0) < 0 else set()
     cuts |= {count} if count and follows(count - 1, None) < 0 else set()
     reach = [0.0, *accumulate(lengths)]
+    cost = ROTATE if pages is None else ROTATE_KNOWN
+    turns = [list(_turns(start, count, cuts, pages, reach)) for start in range(count)]
+    order = _read(count, follows, turns, cost)
+    if sum(b < a for a, b in pairwise(order)) >= HABIT:
+        order = _read(count, follows, turns, cost - HABITUAL)
+    return order
+
+
+def _read(
+    count: int, follows: Follows, turns: Sequence[Sequence[tuple[int, ...]]], cost: float
+) -> list[int]:
+    """The best order in which some of the `turns` are made, each at `cost`.
+
+    Pages that follow one another depend on one another: where one ends, the next goes on. So all
+    are weighed together (Viterbi): a state is how far the source is read and which unit came last.
+    """
     inner = [0.0, *accumulate(follows(p - 1, p) for p in range(1, count))]
     best: list[dict[int | None, _State]] = [{} for _ in range(count + 1)]
-    best[0][None] = _State(0.0, 0, None, None)
+    best[0][None] = _State(0.0, (), None)
     for start in range(count):
         states = sorted(best[start].items(), key=lambda pair: -pair[1].weight)[:STATES]
         for last, state in states:
             weight = state.weight + follows(last, start)
-            _keep(best[start + 1], start, _State(weight, start, last, None))
-        for middle, end in _rotations(start, count, cuts, pages, reach):
-            within = inner[middle - 1] - inner[start] + inner[end - 1] - inner[middle]
-            within += follows(end - 1, start) - ROTATE + (0 if pages is None else 2.0)
+            _keep(best[start + 1], start, _State(weight, (start,), last))
+        for cuts in turns[start]:
+            within = sum(inner[j - 1] - inner[i] for i, j in pairwise(cuts)) - cost
+            within += sum(follows(cuts[i + 1] - 1, cuts[i - 1]) for i in range(1, len(cuts) - 1))
             for last, state in states:
-                weight = state.weight + follows(last, middle) + within
-                _keep(best[end], middle - 1, _State(weight, start, last, middle))
+                weight = state.weight + follows(last, cuts[-2]) + within
+                _keep(best[cuts[-1]], cuts[1] - 1, _State(weight, cuts, last))
     return _read_back(best, follows)
 
 
 class _State(NamedTuple):
-    """The best way to a state: its weight, and the state and the middle that it came from."""
+    """The best way to a state: its weight, the cuts of the last turn (or the place of the last
+    unit alone), and the unit that was last before.
+    """
 
     weight: float
-    start: int
+    cuts: tuple[int, ...]
     last: int | None
-    middle: int | None
 
 
 def _keep(states: dict[int | None, _State], last: int, state: _State) -> None:
@@ -108,10 +127,10 @@ def _keep(states: dict[int | None, _State], last: int, state: _State) -> None:
         states[last] = state
 
 
-def _rotations(
+def _turns(
     start: int, count: int, cuts: set[int], pages: Sequence[int] | None, reach: Sequence[float]
-) -> Iterator[tuple[int, int]]:
-    """The middles and ends of the two columns from `start` on that may change places.
+) -> Iterator[tuple[int, ...]]:
+    """The cuts round two or three columns from `start` on that may be read the other way round.
 
     Where pages are known they fill one; else they are about as long as one another. `reach` is the
     length of the text up to each place.
@@ -128,11 +147,19 @@ def _rotations(
         ends = range(furthest, furthest + 1)
     for end in ends:
         for middle in range(start + 1, end):
-            if (start in cuts) + (middle in cuts) + (end in cuts) < DOUBTFUL:
-                continue
-            first, second = reach[middle] - reach[start], reach[end] - reach[middle]
-            if min(first, second) >= EVEN * max(first, second):
-                yield middle, end
+            two = (start, middle, end)
+            if sum(cut in cuts for cut in two) >= DOUBTFUL and _is_even(two, reach):
+                yield two
+        if end in cuts or start in cuts:
+            middles = [cut for cut in range(start + 1, end) if cut in cuts]
+            three = ((start, *pair, end) for pair in combinations(middles, 2))
+            yield from (turn for turn in three if _is_even(turn, reach))
+
+
+def _is_even(cuts: tuple[int, ...], reach: Sequence[float]) -> bool:
+    """Whether the segments between the cuts are about as long as one another."""
+    lengths = [reach[j] - reach[i] for i, j in pairwise(cuts)]
+    return min(lengths) >= EVEN * max(lengths)
 
 
 def _read_back(best: list[dict[int | None, _State]], follows: Follows) -> list[int]:
@@ -142,12 +169,11 @@ def _read_back(best: list[dict[int | None, _State]], follows: Follows) -> list[i
     order: list[int] = []
     while place > 0:
         state = best[place][last]
-        segment = range(state.start, place)
-        if state.middle is None:
-            order[:0] = segment
-        else:
-            order[:0] = [*range(state.middle, place), *range(state.start, state.middle)]
-        place, last = state.start, state.last
+        turned = [
+            unit for i, j in reversed(list(pairwise(state.cuts))) for unit in range(i, j)
+        ] or [place - 1]
+        order[:0] = turned
+        place, last = state.cuts[0], state.last
     return order
 
 

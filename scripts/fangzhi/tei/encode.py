@@ -381,11 +381,12 @@ class _Writer:
         append_text(byline, text[written:])
 
     def signature(self, parent: etree._Element, passage: Passage) -> None:
-        """The names of the authors, in the brackets of the print."""
+        """The names of the authors, in the brackets of the print where it has any."""
         text = collapse(self.source.slice(passage.spans[0]))
+        inner = in_brackets(text, self.profile.signature.brackets)
         byline = add(parent, "byline", ana="#role.contributor", source=pointers(passage.spans))
         written = 0
-        for name, office in signed_names(text[1:-1], self.profile):
+        for name, office in signed_names(text if inner is None else inner, self.profile):
             pattern = r"\s*".join(re.escape(character) for character in name)
             found = re.compile(pattern).search(text, written)
             if found is None:

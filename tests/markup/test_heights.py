@@ -1,0 +1,49 @@
+"""Where columns can have ended, from where they certainly did."""
+
+from __future__ import annotations
+
+from fangzhi.markup.heights import find_places
+from fangzhi.markup.roles import Part, Role
+from fangzhi.source import Source, Span
+from markup.making import source_of
+
+MEASURE = 10.0
+
+
+def laid_out(*lines: int) -> tuple[list[Part], Source]:
+    """Texts of so many full lines each."""
+    texts = ["芸" * int(MEASURE * count) for count in lines]
+    source = source_of("\n\n".join(texts))
+    parts, start = [], 0
+    for number, text in enumerate(texts):
+        span = Span(start, start + len(text))
+        parts.append(Part(Role.TEXT, (span,), number, 0, short=0.0, measure=MEASURE))
+        start = span.end + 2
+    return parts, source
+
+
+def test_a_place_whole_columns_from_others_is_one() -> None:
+    """Certain ends stand every thirty lines: so a text that ends thirty after one may be cut."""
+    parts, source = laid_out(30, 30, 30, 30, 30, 30, 30, 30)
+    cut = {index: index != 4 for index in range(8)}
+    assert find_places(parts, source, cut)[4] is True
+
+
+def test_a_place_near_a_certain_end_is_none() -> None:
+    """A column is not five lines long where all others are thirty."""
+    parts, source = laid_out(30, 30, 30, 5, 25, 30, 30, 30)
+    cut = {index: index != 3 for index in range(8)}
+    assert find_places(parts, source, cut)[3] is False
+
+
+def test_a_few_ends_tell_nothing() -> None:
+    """How long columns are must show several times."""
+    parts, source = laid_out(30, 30, 30)
+    assert find_places(parts, source, {0: True, 1: False, 2: True}) == {}
+
+
+def test_without_a_measure_nothing_is_told() -> None:
+    """Lines cannot be counted where nobody knows how long they are."""
+    parts, source = laid_out(*[30] * 8)
+    unknown = [Part(part.role, part.spans, part.line, part.page) for part in parts]
+    assert find_places(unknown, source, dict.fromkeys(range(8), True)) == {}

@@ -1,0 +1,84 @@
+"""The search for the reading order, on units whose right order is known."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangzhi.markup.sequence import reading_order
+
+
+def read(given: list[int], pages: list[int] | None = None) -> list[int]:
+    """The units `given` (their right places, in the order of the source) as the search reads them.
+
+    Two units go on in one another where their right places do; a column may have ended anywhere.
+    """
+
+    def follows(first: int | None, second: int | None) -> float:
+        if first is None or second is None:
+            return 1.0 if (second is not None and given[second] == 0) else -1.0
+        return 5.0 if given[second] == given[first] + 1 else -1.0
+
+    order = reading_order(
+        len(given), follows, lambda first, second: True, [10.0] * len(given), pages
+    )
+    return [given[unit] for unit in order]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        [0, 1, 2, 3, 4, 5],
+        [3, 4, 5, 0, 1, 2],  # right column first
+        [4, 5, 2, 3, 0, 1],  # three columns from the right
+        [0, 3, 1, 2, 4, 5],  # the top of the second column before the first
+        [0, 3, 4, 1, 2, 5, 8, 9, 6, 7, 10],  # on two pages
+    ],
+)
+def test_segments_that_changed_places_are_put_back(source: list[int]) -> None:
+    """Columns from right to left and tops put first come out in their order."""
+    assert read(source) == list(range(len(source)))
+
+
+def test_two_pages_that_depend_on_one_another_are_put_back_together() -> None:
+    """Where one page ends the next goes on: neither of the two moves would be made alone."""
+    source = [2, 3, 0, 1, 6, 7, 4, 5]
+    assert read(source, [0] * 4 + [1] * 4) == list(range(8))
+
+
+def test_nothing_moves_to_another_page() -> None:
+    """Where pages are known, units stay on theirs, however well they would read elsewhere."""
+    source = [0, 1, 4, 5, 2, 3]
+    assert read(source, [0, 0, 0, 0, 1, 1])[-2:] == [2, 3]
+    assert read(source) == [0, 1, 2, 3, 4, 5]
+
+
+@given(st.integers(0, 30), st.integers())
+@settings(max_examples=40, deadline=None)
+def test_every_unit_is_read_once(count: int, seed: int) -> None:
+    """Whatever the weights, no unit is lost or doubled."""
+    luck = random.Random(seed)
+    weights: dict[tuple[int | None, int | None], float] = {}
+
+    def follows(first: int | None, second: int | None) -> float:
+        return weights.setdefault((first, second), luck.uniform(-6, 8))
+
+    order = reading_order(
+        count, follows, lambda first, second: luck.random() < 0.5, [1.0] * count, None
+    )
+    assert sorted(order) == list(range(count))
+
+
+def test_a_decided_order_is_where_the_search_begins() -> None:
+    """What a person put side by side, from however far away, stays so."""
+    count = 60
+
+    def follows(first: int | None, second: int | None) -> float:
+        return 1000.0 if (first, second) == (0, 55) else 0.0
+
+    begin = [0, 55, *range(1, 55), *range(56, count)]
+    order = reading_order(count, follows, lambda first, second: True, [1.0] * count, None, begin)
+    assert order.index(55) == order.index(0) + 1
