@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fangzhi.markup import words
+from fangzhi.markup.evidence import cuts_number
 from fangzhi.markup.listing import call_of, label, note_mark
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
@@ -74,6 +75,8 @@ def _find_between(parts: list[Part], source: Source, profile: Profile) -> list[P
                 continue
             pieces = range(first, stop)
             across = words.gain(texts[first - 1], texts[stop])
+            if cuts_number(texts[first - 1], texts[stop]) and not texts[first][0].isdigit():
+                across += MEETS + 1
             within = words.gain(texts[first - 1], texts[first]) + words.gain(
                 texts[stop - 1], texts[stop]
             )

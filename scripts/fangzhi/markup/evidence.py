@@ -114,10 +114,15 @@ def _at_the_start(start: Fragment) -> Iterator[str]:
         yield "flush" if start.flush else "led in"
 
 
+def cuts_number(before: str, after: str) -> bool:
+    """Whether two texts meet inside a number, or between it and its unit."""
+    return before[-1].isdigit() and bool(_UNIT.match(after))
+
+
 def _across(before: str, after: str) -> Iterator[str]:
     """What the characters on both sides of the seam say."""
     last, first = before[-1], after[0]
-    if last.isdigit() and _UNIT.match(first):
+    if cuts_number(before, after):
         yield "number"
     elif is_han(last):
         return

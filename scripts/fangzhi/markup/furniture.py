@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from fangzhi.markup import shapes
 from fangzhi.markup.patterns import number
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
@@ -208,6 +209,7 @@ def _may_run(text: str, profile: Profile) -> bool:
         len(text) <= profile.furniture.longest
         and text[-1] not in profile.paragraph.ends
         and not is_signature(text, profile)
+        and shapes.period(text, profile) is None
         and not any(text.startswith(pair[0]) for pair in profile.entry.brackets)
     )
 
@@ -220,7 +222,7 @@ def _running(at_edges: list[int], places: list[int], pages: int) -> list[int]:
     is its title, for the page that begins a text has no running head.
     """
     if len(at_edges) < len(places):
-        return at_edges
+        return [place for place in at_edges if place > 0]
     if len(at_edges) < OFTEN:
         return []
     whole = len(at_edges) >= BOOK * pages

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from fangzhi.markup import shapes
 from fangzhi.markup.credits import find_credit
@@ -20,7 +20,7 @@ from fangzhi.markup.listing import note_mark
 from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import closing_signature, is_signature
-from fangzhi.markup.tables import Table, find_tables
+from fangzhi.markup.tables import Found, Table, find_tables
 from fangzhi.source import Block, Source, Span
 
 
@@ -144,7 +144,9 @@ class _Reader:
 
     def page(self, sheet: Sheet, page: int) -> Iterator[Part]:
         """The parts of a page, tables among them."""
-        for piece in _part_tables(sheet.blocks, self.source.text, self.decisions.roles):
+        for piece in _part_tables(
+            sheet.blocks, self.source.text, self.decisions.roles, self.profile
+        ):
             if isinstance(piece, Table):
                 spans = piece.spans()
                 whole = Span(spans[0].start, spans[-1].end)
@@ -257,7 +259,7 @@ def _part(role: Role, reason: str, opens: bool = False) -> Part:
 
 
 def _part_tables(
-    blocks: Sequence[Block], text: str, decided: Container[int]
+    blocks: Sequence[Block], text: str, decided: Container[int], profile: Profile
 ) -> Iterator[Block | Table]:
     """The blocks and tables of a page in their order; a line in `decided` is in no table."""
     together: list[Block] = []
@@ -267,17 +269,18 @@ def _part_tables(
             if not is_decided:
                 together.append(piece)
                 continue
-            yield from _with_tables(together, text)
+            yield from _with_tables(together, text, profile)
             together = []
             yield piece
-    yield from _with_tables(together, text)
+    yield from _with_tables(together, text, profile)
 
 
-def _with_tables(blocks: Sequence[Block], text: str) -> Iterator[Block | Table]:
+def _with_tables(blocks: Sequence[Block], text: str, profile: Profile) -> Iterator[Block | Table]:
     """The same where no line is decided."""
     begun = 0  # lines of the block at hand that are done
     pending = list(enumerate(blocks))
-    for found in find_tables(blocks, text):
+    whole = (_until_entry(found, blocks, text, profile) for found in find_tables(blocks, text))
+    for found in filter(None, whole):
         first_block, first_line = found.first
         last_block, last_line = found.last
         while pending and pending[0][0] < first_block:
@@ -293,6 +296,35 @@ def _with_tables(blocks: Sequence[Block], text: str) -> Iterator[Block | Table]:
     for _, block in pending:
         yield from _rest_of(block, begun)
         begun = 0
+
+
+def _until_entry(
+    found: Found, blocks: Sequence[Block], text: str, profile: Profile
+) -> Found | None:
+    """A table without the rows from the first on that begins an entry; None if too few are left."""
+    places = {
+        line.number: (i, j) for i, block in enumerate(blocks) for j, line in enumerate(block.lines)
+    }
+
+    def opens(number: int) -> bool:
+        block, place = places[number]
+        line = blocks[block].lines[place]
+        content = text[line.start : line.end]
+        return bool(shapes.bracketed_head(content, profile) or shapes.marked_head(content, profile))
+
+    rows = tuple(takewhile(lambda row: not opens(row.line), found.table.rows))
+    if len(rows) == len(found.table.rows):
+        return found
+    if len(rows) < LEAST_ROWS:
+        return None
+    block, line = places[found.table.rows[len(rows)].line]
+    last = (block, line - 1) if line else (block - 1, len(blocks[block - 1].lines) - 1)
+    end = blocks[block].lines[line].start
+    rules = tuple(rule for rule in found.table.rules if rule.span.start < end)
+    return Found(found.first, last, replace(found.table, rows=rows, rules=rules))
+
+
+LEAST_ROWS = 2  # rows of a table
 
 
 def _rest_of(block: Block, begun: int) -> Iterator[Block]:

@@ -22,9 +22,10 @@ from fangzhi.markup.outline import (
 )
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_office, signed_names
-from fangzhi.markup.tables import Cell
+from fangzhi.markup.tables import Cell, Table
 from fangzhi.markup.text import (
     HYPHENS,
+    brackets,
     broken_words,
     collapse,
     head_lines,
@@ -187,9 +188,9 @@ class _Writer:
         table = block.table
         columns = max(len(row.cells) for row in table.rows)
         element = add(parent, "table", rows=str(len(table.rows)), cols=str(columns))
-        for span in table.heading:
-            head = add(element, "head", source=pointers((span,)))
-            append_text(head, collapse(self.source.slice(span)))
+        for spans in self.headings(table):
+            head = add(element, "head", source=pointers(spans))
+            self.wrapped(head, "\n".join(self.source.slice(span) for span in spans))
         drawn = list(table.rules)
         for number, row in enumerate(table.rows):
             while drawn and drawn[0].before <= number:
@@ -199,6 +200,17 @@ class _Writer:
                 self.cell(line, cell)
         for rule in drawn:
             self.rule(element, rule.span)
+
+    def headings(self, table: Table) -> list[tuple[Span, ...]]:
+        """The lines above a table, put together where a bracket goes on in the next one."""
+        found: list[tuple[Span, ...]] = []
+        for span in table.heading:
+            above = "".join(self.source.slice(one) for one in found[-1]) if found else ""
+            if brackets(above)[1]:
+                found[-1] = (*found[-1], span)
+            else:
+                found.append((span,))
+        return found
 
     def rule(self, parent: etree._Element, span: Span) -> None:
         """A line of a table that draws and says nothing."""
