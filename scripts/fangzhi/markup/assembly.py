@@ -267,17 +267,22 @@ def _all(division: Division) -> list[Division]:
 
 
 def _with_lists(content: list[Block], source: Source) -> list[Block]:
-    """The content of a division with the items of lists put together."""
-    texts = [
-        source.slice(block.spans[0]) if isinstance(block, Passage) else "" for block in content
-    ]
+    """The content of a division with the items of lists put together.
+
+    What stands beside the text and among the items comes after the list.
+    """
+    passages = [(at, block) for at, block in enumerate(content) if isinstance(block, Passage)]
     listed: list[Block] = []
     done = 0
-    for run in find_lists(texts):
-        items = [block for index in run if isinstance(block := content[index], Passage)]
-        listed += content[done : run.start]
-        listed.append(Listing([replace(i, label=label(source.slice(i.spans[0]))) for i in items]))
-        done = run.stop
+    for run in find_lists([source.slice(block.spans[0]) for _, block in passages]):
+        items = [passages[index] for index in run]
+        first, last = items[0][0], items[-1][0]
+        listed += content[done:first]
+        listed.append(
+            Listing([replace(i, label=label(source.slice(i.spans[0]))) for _, i in items])
+        )
+        listed += [block for block in content[first : last + 1] if not isinstance(block, Passage)]
+        done = last + 1
     return listed + content[done:]
 
 

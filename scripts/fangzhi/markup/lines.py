@@ -122,7 +122,10 @@ def _goes_on(
     """Whether the text of a line goes on in the one below it."""
     if _closes(*texts) or (setting.is_full(above) and _are_one_head(texts, profile)):
         return True
-    if not setting.is_full(above) or shapes.begins_anew(texts[1], profile):
+    if not setting.is_full(above):
+        return False
+    inside = setting.is_full(below) and _is_number_in_text(texts, profile)
+    if shapes.begins_anew(texts[1], profile) and not inside:
         return False
     note = note_mark(texts[1])
     if note is not None and (not note.mark or shapes.ends_sentence(texts[0], profile)):
@@ -141,6 +144,16 @@ def _goes_on(
     if has_letters(texts[0]) and (han_share(texts[0]) == 0) != (han_share(texts[1]) == 0):
         return False  # a title in another script
     return not shapes.is_whole(texts[0], profile)
+
+
+def _is_number_in_text(texts: list[str], profile: Profile) -> bool:
+    """Whether a line begins with a number because the text above goes on with one."""
+    above, below = texts
+    return below[0].isdigit() and not (
+        shapes.ends_sentence(above, profile)
+        or shapes.head_level(above, profile) is not None
+        or shapes.is_whole(above, profile)
+    )
 
 
 def _closes(above: str, below: str) -> bool:
