@@ -215,3 +215,36 @@ def test_decisions_are_no_source(repository: Repository, command: str) -> None:
     assert done.returncode == 2 and message.count("\n") == 1
     assert "a.decisions.toml: holds decisions" in message and "name the text" in message
     assert not repository.tei.exists()
+
+
+def test_a_decided_text_is_no_item_of_a_list(tmp_path: Path) -> None:
+    """A numbered line that a person calls text is a paragraph, its number and all."""
+    items = ("1. 东门大桥。清末建成。", "2. 西门大桥。民国建成。")
+    repository = Repository(tmp_path, *BLOCKS[:2], *items)
+    assert len(texts(repository.follow(), "tei:list/tei:item")) == 2
+    assert items[0] in texts(repository.follow(repository.role(2, "text")), "tei:p")
+
+
+def test_a_decided_parallel_head_in_han_characters(tmp_path: Path) -> None:
+    """It stands after the head above it, in a language that is written so."""
+    repository = Repository(tmp_path, *BLOCKS[:2], "綜述", *BLOCKS[2:])
+    root = repository.follow(repository.role(2, "parallel"))
+    path = "tei:div[tei:head='综述']/tei:head[@type='parallel'][@xml:lang='zh-Hant']"
+    assert texts(root, path) == ["綜述"]
+
+
+@pytest.mark.parametrize(
+    ("line", "head"),
+    [
+        ("青石线 由柘溪镇东门起,经板栗坳至石梁,长42千米。", "青石线"),
+        ("老街 新貌", "老街 新貌"),
+        ("Green Road runs from the gate to the bridge. It is long.", None),
+    ],
+)
+def test_the_head_of_a_decided_entry_ends_at_a_blank(
+    tmp_path: Path, line: str, head: str | None
+) -> None:
+    """In Han characters at the first, unless the whole line is as short as a head."""
+    repository = Repository(tmp_path, *BLOCKS[:5], line)
+    heads = texts(repository.follow(repository.role(5, "entry")), "tei:div/tei:head")
+    assert heads[-1] == (head or line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,9 @@ def test_one_report_for_one_source(repository: Path, command: str) -> None:
         f"source/{NAME}.decisions.toml",
         f"tei/{NAME}.xml",
         f"source/../tei/{NAME}.xml",
+        f"build/{NAME}.html",
+        f"build/{NAME}.epub",
+        f"build/{NAME}.bag.zip",
         "mine.json",
         "source",
     ],
@@ -193,3 +198,18 @@ def test_an_unknown_profile_is_refused(repository: Path) -> None:
     code, messages = encode(repository, "--profile", "missing.toml")
     assert code == 2 and "missing.toml" in messages
     assert written(repository) == {f"source/{NAME}.txt"}
+
+
+@pytest.mark.parametrize("product", ["--report", "--out"])
+def test_a_product_for_a_closed_standard_output_is_refused(repository: Path, product: str) -> None:
+    """What would be lost is an error, before anything is written."""
+    command = f"'{sys.executable}' -m fangzhi encode source/{NAME}.txt {product} - >&-"
+    done = subprocess.run(command, shell=True, cwd=repository, capture_output=True, check=False)
+    assert done.returncode == 2 and "standard output is closed" in done.stderr.decode()
+    assert written(repository) == {f"source/{NAME}.txt"}
+
+
+def test_an_empty_profile_is_refused(repository: Path) -> None:
+    """An empty name is no wish that the program should choose."""
+    code, messages = encode(repository, "--profile", "")
+    assert code == 2 and "--profile is empty" in messages

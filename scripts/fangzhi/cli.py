@@ -64,6 +64,13 @@ def cli(context: click.Context) -> None:
     context.ensure_object(Voice)
 
 
+def _not_empty(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """The value of an option; empty where it is not given, and never so where it is."""
+    if value is not None and not value.strip():
+        raise UsageError("--profile is empty", remedy="name a profile, or leave the option out")
+    return value or ""
+
+
 PROFILE_HELP = (
     "Kind of book: yearbook, gazetteer, report or plain; or a TOML file of yours (default: what "
     "the sidecar says, else what the text shows)."
@@ -79,7 +86,7 @@ OUT_HELP = "The edition repository that takes the results (default: the one the 
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
-@click.option("--profile", default="", metavar="NAME", help=PROFILE_HELP)
+@click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=_not_empty)
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
 @click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
@@ -121,7 +128,7 @@ def make(
     "--out", metavar="DIR", help=OUT_HELP + " With - the TEI goes to standard output.", default=""
 )
 @click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
-@click.option("--profile", default="", metavar="NAME", help=PROFILE_HELP)
+@click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=_not_empty)
 @click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
 @click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
@@ -325,6 +332,8 @@ def _encode(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], report
     from fangzhi.archive import require_folder, write_whole
     from fangzhi.pipeline import check_report, encode_source, write_tei
 
+    if sys.__stdout__ is None and (report == STDOUT or not stages):
+        raise UsageError("standard output is closed", remedy="name a file, or a folder with --out")
     if report and report != STDOUT:
         check_report(job, Path(report))
     result = encode_source(job)
@@ -439,7 +448,7 @@ def _reporting(voice: Voice) -> Iterator[None]:
 
 def main() -> None:
     """Run the program and leave with its exit code."""
-    if sys.stdout is None:  # closed by the caller: nobody wants the product
+    if sys.stdout is None:  # closed by the caller; `_encode` refuses to lose a product there
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
     voice = Voice()
     debug = "--debug" in sys.argv

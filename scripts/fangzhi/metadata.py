@@ -92,7 +92,7 @@ def read(path: Path) -> Metadata:
     metadata = Metadata(
         id=_file_name(table, "id"),
         stated=True,
-        language=_language(table, "language"),
+        language=language_tag(table, "language"),
         profile=table.text("profile"),
         date=table.day("date"),
         titles=_titles(table.table("title")),
@@ -137,7 +137,8 @@ def _free_keys(table: Table) -> dict[str, str]:
     return {key: table.text(key) for key in table}
 
 
-def _language(table: Table, key: str) -> str:
+def language_tag(table: Table, key: str) -> str:
+    """The language tag (BCP 47) under `key`, which may be empty; raises for what is none."""
     tag = table.text(key)
     if tag and not _LANGUAGE.fullmatch(tag):
         raise table.error(key, f"{tag!r} is not a language tag", 'write one like "zh-Hans" or "en"')
@@ -176,7 +177,7 @@ def _url(table: Table, key: str) -> str:
 def _printed_source(table: Table) -> PrintedSource:
     source = PrintedSource(
         title=table.text("title"),
-        language=_language(table, "language"),
+        language=language_tag(table, "language"),
         author=table.text("author"),
         editor=table.text("editor"),
         publisher=table.text("publisher"),

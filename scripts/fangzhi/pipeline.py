@@ -253,9 +253,11 @@ def write_tei(job: Job, result: Result, force: bool = False) -> None:
 def check_report(job: Job, path: Path) -> None:
     """Raise `UsageError` unless the report of a job may be written to `path`.
 
-    It never takes the place of what an edition is made from, nor of any file but a report.
+    It never takes the place of a file of the edition, nor of any file but a report.
     """
-    own = (job.source, job.sidecar, job.decisions, job.tei)
+    build = job.folder / "build"
+    packages = (build / f"{job.name}{builders.builder(n).SUFFIX}" for n in builders.names())
+    own = (job.source, job.sidecar, job.decisions, job.tei, *packages)
     if path.resolve() in [file.resolve() for file in own] or not _may_be_replaced(path):
         raise UsageError(
             "is there already, or belongs to the edition, and is no report",

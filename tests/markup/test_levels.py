@@ -42,7 +42,7 @@ def test_numbered_heads_stand_on_their_levels() -> None:
         "    chapter 第一章 区划",
         "      section 第一节 沿革",
         "        subsection 一、古代",
-        "        subsection （二）近代",
+        "          subsection （二）近代",
         "      section 第二节 街道",
         "    chapter 第二章 河流",
         "  part 第二编 经济",

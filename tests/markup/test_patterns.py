@@ -201,3 +201,10 @@ def test_any_pattern_is_compiled_or_refused(pattern: str) -> None:
         assert str(error)
     else:
         assert compiled.match("") is None  # it takes something
+
+
+@pytest.mark.parametrize("pattern", ["{n}{n}", "{n} {n}", "{n}\u3000 {y}", "{n}{R}章", "{n}一{n}"])
+def test_two_places_side_by_side_are_refused(pattern: str) -> None:
+    """What could share out the same figures in many ways is no pattern."""
+    with pytest.raises(PatternError, match="has two places side by side"):
+        compile_pattern(pattern)

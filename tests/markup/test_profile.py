@@ -135,6 +135,16 @@ def test_credits_are_tried_the_longest_first(own: Path) -> None:
         (LEAST + '[words]\nauthor = "x"\n', 4, "words.author"),
         (LEAST + "words = 3\n", 3, "words"),
         ('name = ""\nlanguage = "lzh"\n', 1, "name"),
+        ('name = "own"\nlanguage = "xx_yy"\n', 2, "language"),
+        (LEAST + 'keywords = [""]\n', 3, "keywords"),
+        (LEAST + '[head]\nnamed = ["总述", ""]\n', 4, "head.named"),
+        (LEAST + '[caption]\ncredits = [""]\n', 4, "caption.credits"),
+        (LEAST + '[caption]\nopeners = ["图为", " "]\n', 4, "caption.openers"),
+        (LEAST + '[signature]\noffices = [""]\n', 4, "signature.offices"),
+        (LEAST + '[signature]\nnever = ""\n', 4, "signature.never"),
+        (LEAST + '[paragraph]\nreferences = [""]\n', 4, "paragraph.references"),
+        (LEAST + '[chronicle]\nheads = [""]\n', 4, "chronicle.heads"),
+        (LEAST + '[chronicle]\ndates = ["{n} {n}"]\n', 4, "chronicle.dates"),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_file_and_line(
@@ -165,3 +175,17 @@ def test_a_profile_without_separators_has_signatures_of_one_name(own: Path) -> N
     """Where nothing parts names, the whole bracket is one name."""
     own.write_text(LEAST + '[signature]\nbrackets = ["()"]\n', encoding="utf-8")
     assert signed_names("陆一帆", profile.load(str(own))) == [("陆一帆", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [("none.toml", "no such file"), ("folder.toml", "folder"), ("f", "folder")],
+)
+def test_a_path_that_is_no_profile_is_told_as_such(
+    name: str, complaint: str, tmp_path: Path
+) -> None:
+    """A file that is not there, and a folder, each by its own words."""
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "f").mkdir()
+    with pytest.raises(UsageError, match=complaint):
+        profile.load(str(tmp_path / name))

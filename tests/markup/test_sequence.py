@@ -23,7 +23,12 @@ def read(given: list[int], pages: list[int] | None = None) -> list[int]:
         return 5.0 if given[second] == given[first] + 1 else -1.0
 
     order = reading_order(
-        len(given), follows, lambda first, second: True, [10.0] * len(given), pages
+        len(given),
+        follows,
+        lambda first, second: True,
+        lambda unit: True,
+        [10.0] * len(given),
+        pages,
     )
     return [given[unit] for unit in order]
 
@@ -67,7 +72,12 @@ def test_every_unit_is_read_once(count: int, seed: int) -> None:
         return weights.setdefault((first, second), luck.uniform(-6, 8))
 
     order = reading_order(
-        count, follows, lambda first, second: luck.random() < 0.5, [1.0] * count, None
+        count,
+        follows,
+        lambda first, second: luck.random() < 0.5,
+        lambda unit: True,
+        [1.0] * count,
+        None,
     )
     assert sorted(order) == list(range(count))
 
@@ -80,5 +90,7 @@ def test_a_decided_order_is_where_the_search_begins() -> None:
         return 1000.0 if (first, second) == (0, 55) else 0.0
 
     begin = [0, 55, *range(1, 55), *range(56, count)]
-    order = reading_order(count, follows, lambda first, second: True, [1.0] * count, None, begin)
+    order = reading_order(
+        count, follows, lambda first, second: True, lambda unit: True, [1.0] * count, None, begin
+    )
     assert order.index(55) == order.index(0) + 1

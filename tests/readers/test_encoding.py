@@ -188,3 +188,11 @@ def test_any_bytes_are_text_or_refused(data: bytes, stated: str) -> None:
     else:
         assert isinstance(text, str)
         assert name
+
+
+def test_a_wrong_guess_names_the_byte_that_is_not_utf_8() -> None:
+    """A text of UTF-8 with one bad byte may look like GB18030 more: both places are told."""
+    data = "The café ".encode() * 20 + b"\xe9 z"
+    told = r"byte 200 \(0xE9\) is not valid GB18030, and byte 200 \(0xE9\) is not valid UTF-8"
+    with pytest.raises(SourceError, match=told):
+        decode(data, FILE)

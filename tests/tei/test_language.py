@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fangzhi.tei.language import NAMES, language_of_source, language_of_text, name
+from fangzhi.tei.language import NAMES, language_of_head, language_of_source, language_of_text, name
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,18 @@ def test_every_tag_that_a_title_may_get_has_a_name() -> None:
 def test_the_language_of_a_text_that_nobody_stated(text: str, language: str) -> None:
     """Latin texts are told by their small words, Chinese ones by their script."""
     assert language_of_source(text, "zh-Hans") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "main", "language"),
+    [
+        ("綜述", "zh-Hans", "zh-Hant"),
+        ("综述", "zh-Hans", "zh-Hans"),
+        ("綜述", "en", "und-Hani"),
+        ("Survey of Roads", "zh-Hans", "en"),
+        ("Gailan", "zh-Hans", "und-Latn"),
+    ],
+)
+def test_the_language_of_a_parallel_head(text: str, main: str, language: str) -> None:
+    """In Han characters it is never said to be in Latin script."""
+    assert language_of_head(text, main) == language

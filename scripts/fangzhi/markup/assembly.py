@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
@@ -26,7 +27,7 @@ from fangzhi.markup.outline import (
 )
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role, classify
-from fangzhi.source import Source
+from fangzhi.source import Source, Span
 
 NEAR = 24  # texts before a picture among which the one that it interrupts is looked for
 
@@ -40,7 +41,8 @@ def recognise(source: Source, profile: Profile, decisions: Decisions = NONE) -> 
     sheets = find_sheets(source, profile, {n: one.role for n, one in decisions.roles.items()})
     parts = classify(source, sheets, profile, decisions)
     order = find_order(parts, source, profile, decisions)
-    whole = _Assembly(parts, order, source, profile, len(sheets)).assemble()
+    kept = {line for line, one in decisions.roles.items() if one.role == Role.TEXT}
+    whole = _Assembly(parts, order, source, profile, len(sheets), kept).assemble()
     return Outline(whole, order.joins, tuple(parts), tuple(sheets))
 
 
@@ -48,9 +50,17 @@ class _Assembly:
     """Puts parts into divisions, one after the other, as a reader would."""
 
     def __init__(
-        self, parts: list[Part], order: Order, source: Source, profile: Profile, pages: int
+        self,
+        parts: list[Part],
+        order: Order,
+        source: Source,
+        profile: Profile,
+        pages: int,
+        kept: Collection[int] = (),
     ) -> None:
         self.parts = parts
+        # The texts that a person calls such, and that are no items of lists.
+        self.kept = {part.span for part in parts if part.line in kept}
         self.order = order.parts
         self.source = source
         self.profile = profile
@@ -78,7 +88,7 @@ class _Assembly:
             if part.role in BESIDE:
                 self._place_beside(index, part)
         for division in _all(whole):
-            division.content = _with_lists(division.content, self.source)
+            division.content = _with_lists(division.content, self.source, self.kept)
         return _without_shell(whole)
 
     @property
@@ -104,7 +114,7 @@ class _Assembly:
                 whole = self.open[0]
                 whole.head, whole.breaks, whole.kind = passage, breaks, self.profile.whole
                 self.home[index] = (whole, None)
-            case Role.PARALLEL if self.current.parallel is None and self.current.head is not None:
+            case Role.PARALLEL if self._takes_parallel(index):
                 self.current.parallel = passage
                 self.current.content += breaks
             case Role.TITLE | Role.HEAD:
@@ -115,6 +125,13 @@ class _Assembly:
                 self._sign(index, passage, breaks)
             case _:
                 self._add_text(index, passage, breaks)
+
+    def _takes_parallel(self, index: int) -> bool:
+        """Whether the open division has a head alone; a person means the head right above it."""
+        division = self.current
+        text = any(isinstance(block, Passage) for block in division.content)
+        free = division.parallel is None and division.head is not None
+        return free and not (text and self.parts[index].decided)
 
     def _is_first_of_many(self, index: int) -> bool:
         """Whether a title is that of the first of several divisions of its kind."""
@@ -266,15 +283,16 @@ def _all(division: Division) -> list[Division]:
     return found
 
 
-def _with_lists(content: list[Block], source: Source) -> list[Block]:
-    """The content of a division with the items of lists put together.
+def _with_lists(content: list[Block], source: Source, kept: Collection[Span]) -> list[Block]:
+    """The content of a division with the items of lists put together, none of them in `kept`.
 
     What stands beside the text and among the items comes after the list.
     """
     passages = [(at, block) for at, block in enumerate(content) if isinstance(block, Passage)]
     listed: list[Block] = []
     done = 0
-    for run in find_lists([source.slice(block.spans[0]) for _, block in passages]):
+    firsts = (block.spans[0] for _, block in passages)
+    for run in find_lists(["" if span in kept else source.slice(span) for span in firsts]):
         items = [passages[index] for index in run]
         first, last = items[0][0], items[-1][0]
         listed += content[done:first]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from fangzhi.markup import words
@@ -14,6 +15,7 @@ from fangzhi.source import Source
 
 LONGEST_BETWEEN = 45  # characters of a caption without a credit
 MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
+_ANNOUNCES = re.compile("[:：]")  # a list of names rather than a caption
 BEFORE = 40  # texts before a note in which its call is looked for: those of a page, about
 
 
@@ -62,6 +64,7 @@ def _find_between(parts: list[Part], source: Source, profile: Profile) -> list[P
             and not part.decided
             and len(text) <= LONGEST_BETWEEN
             and not label(text)
+            and not _ANNOUNCES.search(text)
             and not ends_sentence(text, profile)
         )
         for part, text in zip(parts, texts, strict=True)

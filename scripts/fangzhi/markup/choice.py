@@ -16,7 +16,7 @@ LINES = 4000  # lines that are looked at
 NO_SIGN = "it shows no sign of another kind"
 LEAST = 3  # lines with a sign that show a kind
 # What a line with each sign counts: a signature alone shows less than a head in brackets.
-COUNTS = {"signature": 0.5, "capitals": 0.5, "marks": 0.5}
+COUNTS = {"signature": 0.5, "capitals": 0.5, "marks": 0.5, "chronicle": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,23 @@ SIGNS = {
     "signature": "signatures",
     "capitals": "heads in capitals",
 }
+
+
+def opens_dated(text: str, profile: Profile) -> bool:
+    """Whether a line begins as the entries of chronicles do, or is a year or month alone."""
+    date = shapes.date_opening(text, profile)
+    after = text[date.end() : date.end() + 1] if date else ""
+    return bool(date and (after.isspace() or after in "，,")) or (
+        shapes.period(text, profile) is not None
+    )
+
+
 _TESTS: dict[str, Callable[[str, Profile], bool]] = {
     "brackets": lambda text, profile: shapes.bracketed_head(text, profile) > 0,
     "marks": lambda text, profile: shapes.marked_head(text, profile) > 0,
     "run-in": lambda text, profile: shapes.run_in_head(text, profile) > 0,
     "numbering": lambda text, profile: shapes.head_level(text, profile) is not None,
-    "chronicle": lambda text, profile: shapes.dated_head(text, profile) > 0,
+    "chronicle": opens_dated,
     "signature": is_signature,
     "capitals": shapes.is_capitals,
 }

@@ -34,12 +34,13 @@ WEIGHTS = {
     "word": 0.7,  # for each nat by which the two are likelier as one word than apart
     "usage": 0.5,  # for each nat that the book says for the characters at the seam
     "terms": 4.0,  # for each share of the rare terms that both have, above the usual
+    "same block": 2.0,  # no blank line parts them, where blank lines part blocks
     "next": 1.0,  # the next text in the source
     "column end": 1.0,  # certain column ends are whole columns away
     "mid-column": -2.0,  # a certain column end is nearer than columns are long
     "rare opening": 1.0,  # for each nat that paragraphs without heads are rarer than usual
     "picture": 1.0,  # a picture between them explains the cut
-    "hyphen": 2.5,  # a Latin word is cut by a hyphen
+    "hyphen": 4.0,  # a Latin word is cut by a hyphen
     "small letter": 2.0,  # goes on with a small letter
     "capital": -1.0,  # goes on with a capital letter
 }
@@ -70,6 +71,7 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
             *_across(end.text, start.text),
             *_brackets_across(end, start),
             *(("next",) if start.place == end.place + 1 else ()),
+            *(("same block",) if _is_glued(end, start) else ()),
         ),
         1.0,
     )
@@ -80,6 +82,11 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
     found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
     found["terms"] = min(max(cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
     return found
+
+
+def _is_glued(end: Fragment, start: Fragment) -> bool:
+    """Whether a text follows another without the blank line that parts blocks in this source."""
+    return start.glued and start.place == end.place + 1 and not start.numbered
 
 
 def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:

@@ -18,9 +18,11 @@ from fangzhi.markup.text import brackets, is_han
 from fangzhi.source import Source, width
 
 COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
+SHORT = 14.0  # em: a text without clauses that is as short stands in no running text
 SHORTEST = 8.0  # em: no column is narrower, so no text that a column end cut is shorter
 ROOM = 5.0  # em that a last line must fall short to show that no column ends there
 USUAL = 0.4  # share of the paragraphs of a book that follow others without a head
+PARTED = 0.3  # share of the blocks that blank lines must part to mean anything
 FEWEST = 8  # paragraphs that tell it
 FLUSH = (
     1.5  # em: a text that was set like this falls short by no more, and one that was not by more
@@ -35,8 +37,8 @@ class Fragment:
     many em its last line falls short of the measure, None where that is not known; `unit` is the
     width in em of what would have had to fit there. `rare` tells how seldom paragraphs of this book
     follow others without a head, in nats; `placed` whether a column can have ended where it does.
-    `flush` says whether its length is that of
-    text without an indented first line, where that can be told.
+    `glued` says that no blank line stands before it, where blank lines part blocks; `flush` whether
+    its length is that of text without an indented first line, where that can be told.
     """
 
     index: int
@@ -57,6 +59,7 @@ class Fragment:
     flush: bool | None
     rare: float
     placed: bool | None
+    glued: bool
     terms: frozenset[str]
 
 
@@ -74,6 +77,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
     places = find_places(
         parts, source, {i: not end for (i, _), end in zip(found, ended, strict=True)}
     )
+    glued = _glued(parts, source)
     rare = _rarity_of_openings(parts, {i: end for (i, _), end in zip(found, ended, strict=True)})
     fragments = []
     for place, ((index, part), text) in enumerate(zip(found, texts, strict=True)):
@@ -98,6 +102,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 flush=None if ended[place] else _is_flush(text, part.measure),
                 rare=rare,
                 placed=places.get(index),
+                glued=index in glued,
                 terms=_terms(text),
             )
         )
@@ -107,6 +112,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节篇编卷条]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．][^\d]|[①-⑳■●◆▲□○◇]"
 )
+_CLAUSES = re.compile("[，。；！？,;!?]|[.] ")
 _ROW = re.compile(r"\S+(?:\s+\S+)+")
 
 
@@ -117,7 +123,8 @@ def _stands_alone(text: str) -> bool:
     """
     if text[-1] in "，、,：:；;" or brackets(text) != ([], []):
         return False
-    if width(text) < SHORTEST:
+    size = width(text)
+    if size < SHORTEST or (size < SHORT and not _CLAUSES.search(text)):
         return True
     figures = sum(character.isdigit() for character in text)
     return bool(_ROW.fullmatch(text)) and figures > 0.3 * len(text) and "。" not in text
@@ -128,6 +135,16 @@ def _usual_openings(openings: list[str]) -> frozenset[str]:
     counts = Counter(_beginning(text) for text in openings)
     least = max(2.0, COMMON_OPENING * counts.total())
     return frozenset(beginning for beginning, count in counts.items() if count >= least)
+
+
+def _glued(parts: list[Part], source: Source) -> set[int]:
+    """The parts before which no blank line stands, in a text whose blocks blank lines part."""
+    gaps = {
+        after: source.text.count("\n", here.spans[-1].end, parts[after].span.start)
+        for after, here in enumerate(parts[:-1], 1)
+    }
+    parted = sum(gap > 1 for gap in gaps.values())
+    return {i for i, gap in gaps.items() if gap == 1} if parted > PARTED * len(parts) else set()
 
 
 def _rarity_of_openings(parts: list[Part], ended: dict[int, bool]) -> float:

@@ -192,6 +192,8 @@ def _head_weight(
         weight += 2
     elif before in shaped or ends_sentence(source.slice(parts[before].spans[-1]), profile):
         weight += 1
+    elif source.text[parts[before].spans[-1].end - 1] in profile.paragraph.pauses:
+        weight -= 3  # what a colon announces is no head
     else:
         weight -= 1  # a text that breaks off above it may go on elsewhere
     if (

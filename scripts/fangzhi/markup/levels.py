@@ -46,6 +46,7 @@ class _Heads:
         flow = [index for index in order if parts[index].role is not Role.PARALLEL]
         self.before = {b: parts[a].role for a, b in pairwise(flow)}
         self.after = dict(pairwise(flow))
+        self.above = {b: a for a, b in pairwise(flow)}
         parallel = {a for a, b in pairwise(order) if parts[b].role is Role.PARALLEL}
         # Where most heads have one, a title in another language says nothing.
         self.parallel = parallel if 2 * len(parallel & set(self.all)) <= len(self.all) else set()
@@ -67,7 +68,7 @@ class _Heads:
             following = self._next_head(index)
             if part.level is not None:
                 rank = numbered = part.level
-            elif part.reason == "named":
+            elif part.reason == "named" and self.before.get(index) is not Role.HEAD:
                 rank = highest
             elif following is not None and (level := self.parts[following].level) is not None:
                 rank = max(level - 1, 0)
@@ -116,8 +117,7 @@ class _Heads:
 
     def _below(self, index: int, ranks: dict[int, int]) -> int:
         """The rank of a head that stands directly below another one."""
-        above = next(a for a in self.all if self._next_head(a) == index)
-        return ranks[above] + 1
+        return ranks[self.above[index]] + 1
 
     def with_periods(self, ranks: dict[int, int]) -> dict[int, int]:
         """Years and months below the head of their chronicle."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from fangzhi.errors import MetadataError
 from fangzhi.markup.decisions import Decisions
 from fangzhi.markup.outline import Outline
+from fangzhi.markup.roles import Role
 from fangzhi.source import Source
 
 
@@ -14,6 +16,7 @@ def require_obeyed(outline: Outline, source: Source, decisions: Decisions) -> No
     """Raise `MetadataError` for the first decision that the outline does not follow."""
     for line, what, remedy in (
         *_roles_passed_over(outline, decisions),
+        *_parallels_passed_over(outline),
         *_joins_passed_over(outline, source, decisions),
     ):
         raise MetadataError(
@@ -31,6 +34,19 @@ def _roles_passed_over(outline: Outline, decisions: Decisions) -> Iterator[tuple
         if (line, decision.role) not in found:
             what = f"gives line {line} the role {decision.role!r}"
             yield line, what, "take the decision away, or decide the lines round it too"
+
+
+def _parallels_passed_over(outline: Outline) -> Iterator[tuple[int, str, str]]:
+    """The same for each parallel head that no head above could take."""
+    taken = {one.parallel.spans[0] for one in outline.divisions() if one.parallel is not None}
+    for above, part in pairwise((None, *outline.parts)):
+        if part is None or not part.decided or part.role is not Role.PARALLEL:
+            continue
+        if part.span not in taken:
+            why, remedy = "no head stands right above it", 'give the line above it role = "head"'
+            if above is not None and above.role is Role.PARALLEL:
+                why, remedy = "the head above it has one already", "take one of the two away"
+            yield part.line, f"gives line {part.line} the role 'parallel', but {why}", remedy
 
 
 def _joins_passed_over(

@@ -8,6 +8,7 @@ does not go on in its neighbour ends or begins a paragraph.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +26,8 @@ from fangzhi.source import Source
 FIRST = -6.0  # nats for anything before the title of the whole
 DECIDED = 1000.0  # nats: nothing outweighs what a person decided
 REMEMBERED = 1 << 15  # pairs of units
+RETRIES = 8  # searches without what was unlikely in the one before
+LIKELY = 0.5  # chance that a join must have for which something is moved
 TELLING = 0.1  # nats that a reason weighs at the least
 RIVALS = 8  # texts in either direction that a join is compared with, for its certainty
 
@@ -92,21 +95,38 @@ def find_order(
     fragments = describe(parts, source, profile)
     decided = _decided_joins(parts, fragments, source, decisions)
     seams = _Seams(_units(parts, fragments, source), parts, fragments, decided)
-    pages = [parts[unit.parts[0]].page for unit in seams.units]
-    order = reading_order(
+    order = _search(seams)
+    joins = _joins(seams, order)
+    # What is likelier wrong than right is no reason to move anything: without it, once more.
+    for _ in range(RETRIES):
+        if not seams.forbid(join for join in joins if join.moved and join.probability < LIKELY):
+            break
+        order = _search(seams)
+        joins = _joins(seams, order)
+    return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
+
+
+def _search(seams: _Seams) -> list[int]:
+    """The units in the order in which they read best."""
+    pages = [seams.parts[unit.parts[0]].page for unit in seams.units]
+    return reading_order(
         len(seams.units),
         seams.follows,
         seams.is_doubtful,
-        [_length(unit, parts) for unit in seams.units],
+        seams.is_open,
+        [_length(unit, seams.parts) for unit in seams.units],
         pages if len(set(pages)) > 1 else None,
         seams.order_decided(),
     )
-    joins = [
+
+
+def _joins(seams: _Seams, order: list[int]) -> list[Join]:
+    """The joins between the units in their order."""
+    return [
         seams.join(first, second)
         for first, second in pairwise(order)
         if seams.is_joined(first, second)
     ]
-    return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
 
 
 def _decided_joins(
@@ -202,10 +222,22 @@ class _Seams:
         # read with the same memory.
         self.evidence = lru_cache(maxsize=REMEMBERED)(self._evidence)
         self.follows = lru_cache(maxsize=REMEMBERED)(self._follows)
+        self.forbidden: set[tuple[int, int]] = set()
         self.place = {fragment.index: fragment.place for fragment in fragments}
+
+    def forbid(self, joins: Iterable[Join]) -> bool:
+        """Take joins as impossible from now on; whether there are any."""
+        new = {(self.place[join.before], self.place[join.after]) for join in joins}
+        if new:
+            self.forbidden |= new
+            self.evidence.cache_clear()
+            self.follows.cache_clear()
+        return bool(new)
 
     def _evidence(self, end: int, start: int) -> dict[str, float]:
         """The evidence that the fragment `start` goes on where `end` breaks off, by places."""
+        if (end, start) in self.forbidden:
+            return {"unlikely": -DECIDED}
         if end in self.decided or start in self.wanted:
             return {"decision": DECIDED if self.decided.get(end) == start else -DECIDED}
         return weigh(self.fragments[end], self.fragments[start], self.cohesion, self.usage)
@@ -266,7 +298,12 @@ class _Seams:
         end, start = self.units[first].end, self.units[second].start
         if end is not None and not end.ended:
             return True
-        return start is not None and not start.opens
+        return start is not None and not (start.opens or start.indented or start.numbered)
+
+    def is_open(self, unit: int) -> bool:
+        """Whether a unit ends with a text that breaks off."""
+        end = self.units[unit].end
+        return end is not None and not end.ended
 
     def join(self, first: int, second: int) -> Join:
         """The join between two units that are read one after the other."""

@@ -125,13 +125,13 @@ class Outline:
 
     def entries(self) -> list[Division]:
         """All entries, in reading order."""
-        return [division for division in self._all() if division.is_entry]
+        return [division for division in self.divisions() if division.is_entry]
 
     def headed(self) -> list[Division]:
         """All divisions with a head of their own but for the whole and the entries."""
         return [
             division
-            for division in self._all()
+            for division in self.divisions()
             if division is not self.whole and not division.is_entry and division.head is not None
         ]
 
@@ -150,7 +150,7 @@ class Outline:
 
     def seams(self) -> list[Seam]:
         """All seams of paragraphs and heads."""
-        heads = [division.head for division in self._all() if division.head is not None]
+        heads = [division.head for division in self.divisions() if division.head is not None]
         return [seam for passage in (*heads, *self.passages()) for seam in passage.seams]
 
     def places(self) -> list[SeamPlace]:
@@ -162,9 +162,10 @@ class Outline:
         ]
 
     def _blocks(self) -> Iterator[Block]:
-        return (block for division in self._all() for block in division.content)
+        return (block for division in self.divisions() for block in division.content)
 
-    def _all(self) -> Iterator[Division]:
+    def divisions(self) -> Iterator[Division]:
+        """All divisions, the whole first, in reading order."""
         pending = [self.whole]
         while pending:
             division = pending.pop()

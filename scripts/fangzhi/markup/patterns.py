@@ -7,7 +7,8 @@ A pattern is literal text with these places in braces:
 - `{w}`: a number in English or German words, one to twelve, or such an ordinal
 - `{y}`: a year of four figures, Arabic or Chinese
 
-A blank stands for any number of blanks, or none. Half and full width are one.
+A blank stands for any number of blanks, or none. Half and full width are one. Between two places
+something must stand that is neither a blank nor a figure.
 """
 
 from __future__ import annotations
@@ -85,6 +86,8 @@ _BOTH = {**_WIDTHS, **{mark: half for half, full in _WIDTHS.items() for mark in 
 _DASHES = "-－—–―─"
 
 
+_SIDE_BY_SIDE = re.compile(rf"\}}[\s{FIGURES}{HAN_FIGURES}]*\{{")
+
 # What must follow a pattern that a letter or figure ends.
 BOUNDARY = r"(?=\s|$|:\s|[.:]?\s*[–—]\s)"
 
@@ -101,6 +104,10 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """
     if not re.search(r"[^\s{}]", pattern):
         raise PatternError("is empty")
+    # Where two places can share out the same figures, a long row of them takes for ever to refuse.
+    if _SIDE_BY_SIDE.search(pattern):
+        raise PatternError("has two places side by side")
+    pattern = re.sub(r"\s+", " ", pattern)
     expression = ""
     for literal, place in re.findall(r"([^{}]*)(?:\{([^{}]*)\})?", pattern):
         expression += "".join(map(_literal, literal))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from fangzhi.errors import UsageError
 from fangzhi.markup.patterns import PatternError, compile_pattern
 from fangzhi.markup.text import han_share
+from fangzhi.metadata import language_tag
 from fangzhi.toml import Table
 
 FOLDER = Path(__file__).resolve().parent.parent / "profiles"
@@ -95,7 +97,8 @@ class CaptionRule:
 class SignatureRule:
     """Names in brackets, parted by `separators`; never the words in `never`.
 
-    A name that ends in one of `offices` is that of an organisation.
+    A name that ends in one of `offices` is that of an organisation; `words` say what the names did
+    (撰稿) and are none.
     """
 
     brackets: tuple[tuple[str, str], ...]
@@ -103,6 +106,7 @@ class SignatureRule:
     separators: str
     never: frozenset[str]
     offices: tuple[str, ...]
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +163,27 @@ def load(name: str) -> Profile:
     Raises `UsageError` for an unknown name, `MetadataError` for a wrong key or value.
     """
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not _is_file(path):
-        near = difflib.get_close_matches(name, names(), n=1)
-        raise UsageError(
-            f"there is no profile {name[:80]!r}",
-            remedy=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names())}",
-        )
+    if not _is(Path.is_file, path):
+        raise _unknown(name)
     return _read(path)
 
 
-def _is_file(path: Path) -> bool:
+def _unknown(name: str) -> UsageError:
+    """Why `name` names no profile, and what to write instead."""
+    near = difflib.get_close_matches(name, names(), n=1)
+    what = f"there is no profile {name[:80]!r}"
+    if name and _is(Path.is_dir, Path(name)):
+        what = f"the profile {name[:80]!r} is a folder, not a file"
+    elif name.endswith(".toml"):
+        what = f"there is no such file as the profile {name[:80]!r}"
+    remedy = f"did you mean {near[0]!r}?" if near else f"name a .toml file, or {', '.join(names())}"
+    return UsageError(what, remedy=remedy)
+
+
+def _is(test: Callable[[Path], bool], path: Path) -> bool:
     try:
-        return path.is_file()
-    except OSError:  # a name that no file can have
+        return test(path)
+    except (OSError, ValueError):  # a name that no file can have
         return False
 
 
@@ -182,8 +194,8 @@ def _read(path: Path) -> Profile:
     profile = Profile(
         name=table.text("name"),
         description=table.text("description"),
-        language=table.text("language"),
-        keywords=table.texts("keywords"),
+        language=language_tag(table, "language"),
+        keywords=_words(table, "keywords"),
         signs=frozenset(_signs(table)),
         whole=_kind(table, "whole", "text"),
         levels=_levels(table),
@@ -247,7 +259,7 @@ def _patterns(table: Table, key: str) -> tuple[re.Pattern[str], ...]:
 
 def _chronicle(table: Table) -> ChronicleRule:
     rule = ChronicleRule(
-        table.texts("heads"), _patterns(table, "dates"), _patterns(table, "periods")
+        _words(table, "heads"), _patterns(table, "dates"), _patterns(table, "periods")
     )
     table.close()
     return rule
@@ -264,7 +276,7 @@ def _head(table: Table) -> HeadRule:
         table.number("longest", 30),
         frozenset(table.text("never")),
         table.number("wrap", 0),
-        table.texts("named"),
+        _words(table, "named"),
         table.flag("capitals", False),
     )
     table.close()
@@ -285,9 +297,9 @@ def _entry(table: Table) -> EntryRule:
 def _caption(table: Table) -> CaptionRule:
     rule = CaptionRule(
         table.number("longest", 150),
-        table.texts("openers"),
+        _words(table, "openers"),
         # The longest first: 摄影 must not be read as 摄 with a name that ends in 影.
-        tuple(sorted(table.texts("credits"), key=len, reverse=True)),
+        tuple(sorted(_words(table, "credits"), key=len, reverse=True)),
         _pairs(table, "brackets"),
     )
     table.close()
@@ -300,8 +312,9 @@ def _signature(table: Table) -> SignatureRule:
         table.number("longest", 40),
         # Asked for raw: the separators begin and end with blanks.
         table.raw("separators"),
-        frozenset(table.texts("never")),
-        table.texts("offices"),
+        frozenset(_words(table, "never")),
+        _words(table, "offices"),
+        frozenset(_words(table, "words")),
     )
     table.close()
     return rule
@@ -312,10 +325,18 @@ def _paragraph(table: Table) -> ParagraphRule:
         frozenset(table.text("ends")),
         frozenset(table.text("pauses")),
         frozenset(table.text("closers")),
-        table.texts("references"),
+        _words(table, "references"),
     )
     table.close()
     return rule
+
+
+def _words(table: Table, key: str) -> tuple[str, ...]:
+    """Words, none of them empty: every text begins with nothing, and ends with it."""
+    words = table.texts(key)
+    if "" in words:
+        raise table.error(key, "holds an empty string, which fits any text", "take it out")
+    return words
 
 
 def _pairs(table: Table, key: str) -> tuple[tuple[str, str], ...]:

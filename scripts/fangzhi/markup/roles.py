@@ -21,6 +21,7 @@ from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import closing_signature, is_signature
 from fangzhi.markup.tables import Found, Table, find_tables
+from fangzhi.markup.text import han_share
 from fangzhi.source import Block, Source, Span
 
 
@@ -238,7 +239,7 @@ class _Reader:
         """A block in the role that a person gave it."""
         part = _part(role, "decision")
         if role is Role.ENTRY:
-            length = shapes.entry_head(text, self.profile) or shapes.dated_head(text, self.profile)
+            length = self._decided_head(text)
             text_part = _part(Role.TEXT, "decision", opens=True)
             return (
                 [(length, part), (len(text) - length, text_part)] if length else [(len(text), part)]
@@ -251,6 +252,18 @@ class _Reader:
         elif role is Role.HEAD:
             part = replace(part, level=shapes.head_level(text, self.profile))
         return [(len(text), part)]
+
+    def _decided_head(self, text: str) -> int:
+        """The length of the head of a decided entry; 0 where the whole is the head.
+
+        Without a sign of its own it ends at the first blank, which in Han characters parts words
+        nowhere else, unless all of it is as short as a head.
+        """
+        length = shapes.entry_head(text, self.profile) or shapes.dated_head(text, self.profile)
+        if length or shapes.has_head_shape(text, self.profile):
+            return length
+        head, *rest = text.split(maxsplit=1)
+        return text.index(head) + len(head) if rest and han_share(head) > 0.5 else 0
 
 
 def _part(role: Role, reason: str, opens: bool = False) -> Part:

@@ -29,6 +29,7 @@ PASSES = 6
 BREAK = 1.0  # nats that each place costs where an order leaves that of the source
 STATES = 8  # ways to read up to a place that are followed further
 EVEN = 0.6  # of a column's length that its neighbour must have
+DENSE = 0.6  # share of places that are doubtful from which on only near ones are tried
 DOUBTFUL = 2  # of the three cuts of two segments must be places where a column may have ended
 
 
@@ -36,6 +37,7 @@ def reading_order(
     count: int,
     follows: Follows,
     doubtful: Callable[[int, int], bool],
+    opened: Callable[[int], bool],
     lengths: Sequence[float],
     pages: Sequence[int] | None = None,
     begin: Sequence[int] | None = None,
@@ -43,17 +45,18 @@ def reading_order(
     """The units 0 to `count` - 1 in the order in which they are read.
 
     `follows(a, b)` weighs b being read right after a; `doubtful(a, b)` says whether a column may
-    have ended between two units that stand one after the other. Of the three seams of a move two
-    must be doubtful: the third may fall where a paragraph ended by chance. `pages` has the page of
+    have ended between two units that stand one after the other, `opened(a)` whether a text breaks
+    off at the end of a unit. Of the three seams of a move two must be doubtful, and one of them be
+    at such an end: the third may fall where a paragraph ended by chance. `pages` has the page of
     each unit, where pages are known: no tool moves anything to another. `begin` is an order to
     begin with, other than that of the source. The cost is linear.
     """
     starts = [list(range(count))] if begin is None else [list(begin)]
     if begin is None:
-        starts.append(_columns(count, follows, doubtful, pages, lengths))
+        starts.append(_columns(count, follows, doubtful, opened, pages, lengths))
     for order in starts:
         for _ in range(PASSES):
-            if not _improve(order, follows, doubtful, pages):
+            if not _improve(order, follows, doubtful, opened, pages):
                 break
     return max(starts, key=lambda order: _worth(order, follows))
 
@@ -68,6 +71,7 @@ def _columns(
     count: int,
     follows: Follows,
     doubtful: Callable[[int, int], bool],
+    opened: Callable[[int], bool],
     pages: Sequence[int] | None,
     lengths: Sequence[float],
 ) -> list[int]:
@@ -80,11 +84,22 @@ def _columns(
     cuts |= {count} if count and follows(count - 1, None) < 0 else set()
     reach = [0.0, *accumulate(lengths)]
     cost = ROTATE if pages is None else ROTATE_KNOWN
-    turns = [list(_turns(start, count, cuts, pages, reach)) for start in range(count)]
+    ends = {p for p in range(1, count + 1) if opened(p - 1)}
+    turns = [
+        [turn for turn in _turns(start, count, cuts, pages, reach) if not ends.isdisjoint(turn)]
+        if _has_any(ends, start, start + LONGEST)
+        else []
+        for start in range(count)
+    ]
     order = _read(count, follows, turns, cost)
     if sum(b < a for a, b in pairwise(order)) >= HABIT:
         order = _read(count, follows, turns, cost - HABITUAL)
     return order
+
+
+def _has_any(places: set[int], first: int, last: int) -> bool:
+    """Whether any of the places lies between two, both included."""
+    return not places.isdisjoint(range(first, last + 1))
 
 
 def _read(
@@ -135,7 +150,8 @@ def _turns(
     Where pages are known they fill one; else they are about as long as one another. `reach` is the
     length of the text up to each place.
     """
-    furthest = min(count, start + LONGEST)
+    dense = len(cuts) > DENSE * count
+    furthest = min(count, start + (LONGEST // 3 if dense else LONGEST))
     ends = range(start + 2, furthest + 1)
     if pages is not None:
         if start and pages[start - 1] == pages[start]:
@@ -151,7 +167,7 @@ def _turns(
             if sum(cut in cuts for cut in two) >= DOUBTFUL and _is_even(two, reach):
                 yield two
         if end in cuts or start in cuts:
-            middles = [cut for cut in range(start + 1, end) if cut in cuts]
+            middles = [cut for cut in range(start + 1, end) if cut in cuts][:REACH]
             three = ((start, *pair, end) for pair in combinations(middles, 2))
             yield from (turn for turn in three if _is_even(turn, reach))
 
@@ -181,6 +197,7 @@ def _improve(
     order: list[int],
     follows: Follows,
     doubtful: Callable[[int, int], bool],
+    opened: Callable[[int], bool],
     pages: Sequence[int] | None,
 ) -> bool:
     """One pass: the best moves that do not touch one another; whether any was made.
@@ -193,12 +210,16 @@ def _improve(
         cuts.insert(0, 0)
     if order and follows(order[-1], None) < 0:
         cuts.append(len(order))
+    ends = {p for p in range(1, len(order) + 1) if opened(order[p - 1])}
     moves = []
     for at in range(len(cuts)):
+        if not _has_any(ends, cuts[at] - BESIDE, cuts[at] + LONGEST):
+            continue
         weighed = (
             (_gain(order, move, follows), move)
             for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
-            if pages is None or pages[order[move[0]]] == pages[order[move[-1] - 1]]
+            if not ends.isdisjoint(move)
+            and (pages is None or pages[order[move[0]]] == pages[order[move[-1] - 1]])
         )
         moves.append(max(weighed, default=(0.0, (0, 0, 0))))
     touched: set[int] = set()
@@ -215,8 +236,9 @@ def _improve(
 def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, ...]]:
     """The cuts (i, j, k) of the moves whose first doubtful cut is the one at `at`."""
     first = cuts[at]
-    for second in cuts[at + 1 : at + 1 + REACH]:
-        for third in range(max(0, first - BESIDE), min(count, second + BESIDE) + 1):
+    reach, beside = (REACH // 2, BESIDE // 4) if len(cuts) > DENSE * count else (REACH, BESIDE)
+    for second in cuts[at + 1 : at + 1 + reach]:
+        for third in range(max(0, first - beside), min(count, second + beside) + 1):
             if third not in (first, second):
                 i, j, k = sorted((first, second, third))
                 if k - i <= LONGEST:

@@ -189,7 +189,7 @@ def has_head_shape(text: str, profile: Profile, title: bool = False) -> bool:
             rule, longest = profile.chapter_title, profile.chapter_title.longest * 3
         elif not title:
             longest = LONGEST_LATIN
-        if ends_sentence(plain, profile) and plain[-1] == ".":
+        if ends_sentence(plain, profile):
             return False
     return len(plain) <= longest and not rule.never.intersection(plain)
 
@@ -203,10 +203,13 @@ _CALL = re.compile(r"(?:[①-⑳¹²³⁰⁴-⁹*†‡]+|[\[〔［]\d{1,3}[\]�
 def ends_sentence(text: str, profile: Profile) -> bool:
     """Whether `text` ends with a mark that ends a sentence, closing marks after it aside."""
     rule = profile.paragraph
-    bare = _CALL.sub("", text.rstrip())
-    while bare and bare[-1] in rule.closers and bare[-1] not in rule.ends:
-        bare = bare[:-1]
+    bare = _CALL.sub("", text[-LONGEST_END:].rstrip()).rstrip(
+        "".join(rule.closers - rule.ends) + " \t\n\u3000"
+    )
     return bool(bare) and bare[-1] in rule.ends
+
+
+LONGEST_END = 200  # characters of closing marks and note marks that an end may have
 
 
 def begins_anew(text: str, profile: Profile) -> bool:

@@ -53,7 +53,7 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
     Empty when `text` is no list of names.
     """
-    words = list(_split_names(text, profile))
+    words = [word for word in _split_names(text, profile) if word not in profile.signature.words]
     if not words or any(_is_never(word, profile) for word in words):
         return []
     latin = han_share(text) == 0

@@ -64,6 +64,9 @@ def collapse(text: str) -> str:
     return _BLANKS.sub(replace, stripped)
 
 
+DEEPEST = 64  # brackets within one another that are told apart
+
+
 def brackets(text: str) -> tuple[list[str], list[str]]:
     """(closing marks without an opening one, opening marks without a closing one) of `text`.
 
@@ -75,6 +78,7 @@ def brackets(text: str) -> tuple[list[str], list[str]]:
     for character in text:
         if character in _OPENS:
             unclosed.append(_SAME.get(character, character))
+            del unclosed[:-DEEPEST]
         elif character in _CLOSED_BY:
             opening = _CLOSED_BY[character]
             opening = _SAME.get(opening, opening)

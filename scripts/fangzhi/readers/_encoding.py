@@ -59,7 +59,22 @@ def decode(data: bytes, path: Path, stated: str = "") -> tuple[str, str, bool]:
             return text, "UTF-8", False
         return _strict(data, 0, "gb18030", "GB18030", path), "GB18030", True
     codec, name = _likeliest(data, path)
-    return _strict(data, 0, codec, name, path), name, codec != "utf-8"
+    try:
+        return data.decode(codec), name, codec != "utf-8"
+    except UnicodeDecodeError as error:
+        raise _misfit(data, error.start, name, path) from error
+
+
+def _misfit(data: bytes, offset: int, name: str, path: Path) -> SourceError:
+    """The error for the byte that does not fit the likeliest encoding.
+
+    That may be the wrong guess for a text of UTF-8 with one bad byte, so its first is told too.
+    """
+    what = f"byte {offset} (0x{data[offset]:02X}) is not valid {name}"
+    if name != "UTF-8":
+        first = _first_bad_byte(data)
+        what += f", and byte {first} (0x{data[first]:02X}) is not valid UTF-8"
+    return SourceError(what, where=path, remedy=REMEDY)
 
 
 def _is_rather_gb18030(data: bytes, text: str) -> bool:

@@ -37,7 +37,7 @@ from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source, Span
 from fangzhi.tei import header
 from fangzhi.tei.header import PROGRAM, Agent, Register
-from fangzhi.tei.language import language_of_source, language_of_text
+from fangzhi.tei.language import language_of_head, language_of_source
 from fangzhi.tei.ledger import check_ledger, pointers
 from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, parse_bytes, q, serialise
 from fangzhi.tei.seal import seal
@@ -337,7 +337,7 @@ class _Writer:
         """The title or head in another language; a title stands in the header too."""
         text = collapse(self.source.slice(passage.spans[0]))
         stated = [tag for tag, title in self.titles.items() if collapse(title) == text]
-        language = stated[0] if stated else language_of_text(text)
+        language = stated[0] if stated else language_of_head(text, self.language)
         self.register.languages.append(language)
         if is_title:
             self.register.parallel.setdefault(language, text)

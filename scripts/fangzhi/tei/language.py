@@ -1,4 +1,4 @@
-"""Languages: their names for the header, and what a title in Latin letters is written in."""
+"""Languages: their names for the header, and what a title in another script is written in."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ NAMES = {
     "ko": "Korean",
     "la": "Latin",
     "und": "Language not determined",
+    "und-Hani": "Language not determined, Han characters",
     "und-Latn": "Language not determined, Latin script",
 }
 
@@ -35,6 +36,18 @@ def language_of_text(text: str) -> str:
     best = max(counts, key=lambda tag: counts[tag])
     return best if counts[best] else "und-Latn"
 
+
+def language_of_head(text: str, main: str) -> str:
+    """The language of a parallel head in a text in the language `main`.
+
+    In Han characters too few for more, only their script is told, where the text has another.
+    """
+    if han_share(text) == 0:
+        return language_of_text(text)
+    return language_of_source(text, main if main.partition("-")[0] in _HAN else "und-Hani")
+
+
+_HAN = ("zh", "lzh", "ja", "ko")  # languages written in Han characters, also among others
 
 SAMPLE = 20_000  # characters that are looked at for the language of a whole text
 TRADITIONAL = 0.03  # share of Han characters that only traditional script has
