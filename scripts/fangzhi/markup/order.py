@@ -27,7 +27,7 @@ FIRST = -6.0  # nats for anything before the title of the whole
 DECIDED = 1000.0  # nats: nothing outweighs what a person decided
 REMEMBERED = 1 << 15  # pairs of units
 RETRIES = 8  # searches without what was unlikely in the one before
-LIKELY = 0.5  # chance that a join must have for which something is moved
+LIKELY = 0.2  # chance that a join must have for which something is moved
 TELLING = 0.1  # nats that a reason weighs at the least
 RIVALS = 8  # texts in either direction that a join is compared with, for its certainty
 
