@@ -55,8 +55,10 @@ def reading_order(
     if begin is None:
         starts.append(_columns(count, follows, doubtful, opened, pages, lengths))
     for order in starts:
+        touched = set(range(count + 1))
         for _ in range(PASSES):
-            if not _improve(order, follows, doubtful, opened, pages):
+            touched = _improve(order, follows, doubtful, opened, pages, touched)
+            if not touched:
                 break
     return max(starts, key=lambda order: _worth(order, follows))
 
@@ -199,10 +201,12 @@ def _improve(
     doubtful: Callable[[int, int], bool],
     opened: Callable[[int], bool],
     pages: Sequence[int] | None,
-) -> bool:
-    """One pass: the best moves that do not touch one another; whether any was made.
+    near: set[int],
+) -> set[int]:
+    """One pass: the best moves that do not touch one another; the places that they changed.
 
-    The clearest moves come first, for a wrong one would hide them.
+    The clearest moves come first, for a wrong one would hide them. Only what lies near the places
+    `near` can have become better since the pass before.
     """
     # A cut lies before the unit at its place. The edges of the text may be cuts too.
     cuts = [p for p in range(1, len(order)) if doubtful(order[p - 1], order[p])]
@@ -211,12 +215,16 @@ def _improve(
     if order and follows(order[-1], None) < 0:
         cuts.append(len(order))
     ends = {p for p in range(1, len(order) + 1) if opened(order[p - 1])}
+    seams = [follows(a, b) for a, b in pairwise([None, *order, None])]
     moves = []
-    for at in range(len(cuts)):
-        if not _has_any(ends, cuts[at] - BESIDE, cuts[at] + LONGEST):
+    for at, first in enumerate(cuts):
+        if not (
+            _has_any(ends, first - BESIDE, first + LONGEST)
+            and _has_any(near, first - LONGEST, first + LONGEST)
+        ):
             continue
         weighed = (
-            (_gain(order, move, follows), move)
+            (_gain(order, seams, move, follows), move)
             for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
             if not ends.isdisjoint(move)
             and (pages is None or pages[order[move[0]]] == pages[order[move[-1] - 1]])
@@ -230,7 +238,7 @@ def _improve(
                 unit for i, j in reversed(list(pairwise(move))) for unit in order[i:j]
             ]
             touched.update(range(first, last + 1))
-    return bool(touched)
+    return touched
 
 
 def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, ...]]:
@@ -251,26 +259,22 @@ def _quadruples(cuts: list[int], at: int) -> Iterator[tuple[int, ...]]:
     yield from ((cuts[at], *three) for three in combinations(near, 3))
 
 
-def _gain(order: list[int], cuts: tuple[int, ...], follows: Follows) -> float:
-    """What it gains to read the segments between `cuts` the other way round."""
-    first, last = cuts[0], cuts[-1]
-    before = order[first - 1] if first else None
-    after = order[last] if last < len(order) else None
-    segments = [(order[i], order[j - 1]) for i, j in pairwise(cuts)]
-    now, then = (_weight(before, read, after, follows) for read in (segments, segments[::-1]))
-    return then - now - _cost(cuts)
+def _gain(
+    order: list[int], seams: Sequence[float], cuts: tuple[int, ...], follows: Follows
+) -> float:
+    """What it gains to read the segments between `cuts` the other way round.
+
+    `seams` has the weight of each unit being read after the one before it in `order`.
+    """
+    first, *middles, last = cuts
+    then = follows(order[first - 1] if first else None, order[middles[-1]])
+    then += follows(order[middles[0] - 1], order[last] if last < len(order) else None)
+    for i in range(1, len(cuts) - 1):
+        then += follows(order[cuts[i + 1] - 1], order[cuts[i - 1]])
+    return then - sum(seams[cut] for cut in cuts) - _cost(cuts)
 
 
 def _cost(cuts: tuple[int, ...]) -> float:
     """What it costs to read the segments between `cuts` the other way round."""
     lengths = math.prod(j - i for i, j in pairwise(cuts))
     return MOVE * (len(cuts) - 2) + SPAN * math.log2(lengths)
-
-
-def _weight(
-    before: int | None, segments: list[tuple[int, int]], after: int | None, follows: Follows
-) -> float:
-    """How well segments, by their first and last units, are read between two units."""
-    ends = [before, *(last for _, last in segments)]
-    starts = [*(first for first, _ in segments), after]
-    return sum(follows(end, start) for end, start in zip(ends, starts, strict=True))
