@@ -14,7 +14,7 @@ from fangzhi.markup.text import HYPHENS, is_han
 WEIGHTS = {
     "open end": 4.5,  # no mark ends the sentence: nearly every paragraph ends with one
     "ended": -5.5,  # a mark ends the sentence, and the last line is short or of unknown length
-    "full line": -1.7,  # a mark ends the sentence at the end of a full line: chance, or a cut
+    "full line": -1.5,  # a mark ends the sentence at the end of a full line: chance, or a cut
     "short line": -3.0,  # no mark ends it, but the last line has room: no column ends there
     "pause": 0.0,  # a colon or semicolon: may end a paragraph that a list follows
     "comma": 0.5,  # a comma is never the end of a paragraph
@@ -25,6 +25,7 @@ WEIGHTS = {
     "number": 1.5,  # a number is cut from its unit, or within itself
     "opening": -2.5,  # begins as the paragraphs of this book begin
     "numbered": -8.0,  # begins with a number or bullet as items and sections do
+    "new topic": -2.2,  # the same after the end of a sentence: few sentences are like that
     "topic": -0.7,  # begins with a short sentence without figures, as a new matter does
     "reference": 0.8,  # begins with a word that refers to what was said before
     "indented": -3.8,  # the book indents paragraphs, and this line is indented
@@ -67,7 +68,7 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
     found = dict.fromkeys(
         (
             *_at_the_end(end, start),
-            *_at_the_start(start),
+            *_at_the_start(start, after_stop=end.ended),
             *_across(end.text, start.text),
             *_brackets_across(end, start),
             *(("next",) if start.place == end.place + 1 else ()),
@@ -104,7 +105,8 @@ def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:
         yield "comma"
 
 
-def _at_the_start(start: Fragment) -> Iterator[str]:
+def _at_the_start(start: Fragment, after_stop: bool) -> Iterator[str]:
+    """What the start says; `after_stop` that a sentence ends before it."""
     if start.text[0] in NEVER_FIRST:
         yield "mark first"
     if start.numbered:
@@ -112,7 +114,7 @@ def _at_the_start(start: Fragment) -> Iterator[str]:
     if start.usual_opening:
         yield "opening"
     elif start.topic:
-        yield "topic"
+        yield "new topic" if after_stop else "topic"
     if start.refers:
         yield "reference"
     if start.indented is not None:
