@@ -82,7 +82,9 @@ def test_any_failure_takes_the_temporary_file_away(tmp_path: Path) -> None:
 
 def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
     """The name of the temporary file is no longer than what it stands for."""
-    write_whole(tmp_path / ("长" * 83 + ".xml"), b"new")
+    path = tmp_path / ("长" * 83 + ".xml")
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
 
 
 MEMBERS = [("b/甲.txt", b"x" * 500), ("a.txt", b"y"), ("b.txt", b""), ("B.txt", b"z")]

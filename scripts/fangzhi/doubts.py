@@ -63,7 +63,8 @@ class Doubt:
     def told(self) -> str:
         """The doubt in one line, without its place."""
         reasons = ", ".join(self.reasons)
-        return f"{round(100 * self.probability)} %: {self.what}: {self.excerpt} ({reasons})"
+        percent = 100 if self.probability == 1 else min(99, round(100 * self.probability))
+        return f"{percent} %: {self.what}: {self.excerpt} ({reasons})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,13 @@ def find_doubts(
         *(_role_doubt(part, lines) for part in outline.parts if _is_unsure(part)),
     ]
     return sorted(doubts, key=lambda doubt: (doubt.probability, doubt.line, doubt.column))
+
+
+def find_joins(outline: Outline, source: Source) -> list[Doubt]:
+    """All joins as doubts are told, sure ones too, in the order of the source."""
+    lines = _Lines(source.text)
+    joins = [_join_doubt(seam, lines) for seam in _seams(outline)]
+    return sorted(joins, key=lambda join: (join.line, join.column))
 
 
 def _seams(outline: Outline) -> Iterator[_Seam]:

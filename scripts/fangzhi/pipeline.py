@@ -23,7 +23,7 @@ from fangzhi.markup.obeyed import require_obeyed
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.roles import Role
 from fangzhi.metadata import Metadata
-from fangzhi.source import Source, place
+from fangzhi.source import Source
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.encode import encode
 from fangzhi.tei.seal import is_untouched
@@ -83,12 +83,10 @@ class Result:
         )
 
     def joins(self) -> list[str]:
-        """A line for each join: where it goes on, how sure it is, the text at the seam, and why."""
+        """A line for each join: where the first text ends, how sure it is, the seam, and why."""
         return [
-            f"{self.source.path}:{place(self.source.text, seam.at.start)}: {seam.certainty}: "
-            f"…{self.source.text[max(0, seam.broken.end - 8) : seam.broken.end]}|"
-            f"{self.source.text[seam.at.start : seam.at.start + 8]}… ({', '.join(seam.reasons)})"
-            for seam in self.outline.places()
+            f"{self.source.path}:{join.line}:{join.column}: {join.certainty}, {join.told()}"
+            for join in doubts.find_joins(self.outline, self.source)
         ]
 
     def doubts(self) -> list[Doubt]:

@@ -20,7 +20,6 @@ from pathlib import Path
 from evaluation.cases import Case, make_cases, set_case
 from evaluation.flatten import ORDERS, flatten
 from evaluation.known import Text, texts
-from evaluation.readback import known_profile
 from evaluation.score import across, plain
 from fangzhi.markup import profile as profiles
 from fangzhi.markup.certainty import CHANCES, LEAST_MARGIN, MOST_MARGIN
@@ -77,7 +76,7 @@ def read_parts(case: Case) -> tuple[Source, list[Part], Profile]:
         path = Path(folder, "x.txt")
         path.write_text(flatten(pages, orders, tool), encoding="utf-8")
         source = read(path)
-    profile = profiles.load(known_profile(case.profile)).of_script(source.text)
+    profile = profiles.load(case.profile).of_script(source.text)
     return source, classify(source, find_sheets(source, profile), profile), profile
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from lxml import etree
 
 from evaluation.known import list_items
-from fangzhi.markup import profile as profiles
 from fangzhi.pipeline import Result, encode_source, plan
 from fangzhi.tei.edition import UNREAD, reading
 from fangzhi.tei.names import NS, local
@@ -38,17 +37,12 @@ class Found:
     data: bytes = b""
 
 
-def known_profile(name: str) -> str:
-    """The profile `name`, or that of yearbooks as long as there is none of that name."""
-    return name if not name or name in profiles.names() else "yearbook"
-
-
 def read_back(text: str, profile: str) -> Found:
     """What fangzhi finds in `text`; an empty profile leaves the choice to the program."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "x.txt")
         source.write_text(text, encoding="utf-8", newline="\n")
-        result = encode_source(plan(source, Path(folder), profile=known_profile(profile)))
+        result = encode_source(plan(source, Path(folder), profile=profile))
     found = find_parts(etree.fromstring(result.data))
     found.guesses = list(_guesses(result))
     found.data = result.data
@@ -136,13 +130,8 @@ def _walk(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _guesses(result: Result) -> Iterator[tuple[str, str, float]]:
-    """The probabilities of joins, where the program tells them."""
-    places = result.outline.places()
-    given = [getattr(place, "probability", None) for place in places]
-    joins = result.outline.joins
-    if all(one is None for one in given) and len(joins) == len(places):
-        given = [getattr(join, "probability", None) for join in joins]
-    for place, probability in zip(places, given, strict=True):
-        if probability is not None:
-            broken, at = result.source.slice(place.broken), result.source.slice(place.at)
-            yield broken, at, probability
+    """The joins with their probabilities."""
+    parts = result.outline.parts
+    for join in result.outline.joins:
+        before, after = parts[join.before].spans[-1], parts[join.after].span
+        yield result.source.slice(before), result.source.slice(after), join.probability

@@ -200,12 +200,14 @@ def test_no_id_stands_twice(name: str) -> None:
 @pytest.mark.parametrize("name", ["source", "d1", "fangzhi", "role", "fig.1", "person.1"])
 def test_an_edition_called_like_one_of_our_ids_can_be_read(name: str) -> None:
     """A source file may well be called source.txt: the result must be readable."""
-    etree.fromstring(encoded(CHAPTER, name=name))
+    root = etree.fromstring(encoded(CHAPTER, name=name))
+    assert root.get(ID) not in (name, None)
 
 
 def test_an_edition_with_full_width_brackets_in_its_name_can_be_read() -> None:
     """The result for the file 芸溪年鉴（2024）.txt is XML that every parser takes."""
-    etree.fromstring(encoded(CHAPTER, name="芸溪年鉴（2024）"))
+    root = etree.fromstring(encoded(CHAPTER, name="芸溪年鉴（2024）"))
+    assert "芸溪年鉴" in str(root.get(ID))
 
 
 def test_encoding_twice_gives_the_same_bytes() -> None:

@@ -13,6 +13,7 @@ from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence
 from fangzhi.source import Source
 
+TOGETHER = 3  # captions and credits that stand together between two halves of a text
 LONGEST_BETWEEN = 45  # characters of a caption without a credit
 MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
 _ANNOUNCES = re.compile("[:：]")  # a list of names rather than a caption
@@ -21,7 +22,9 @@ BEFORE = 40  # texts before a note in which its call is looked for: those of a p
 
 def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
     """Captions that stand on a line of their own, and notes that the text before them calls."""
-    return _find_notes(_find_captions(parts, source, profile), source)
+    parts = _find_captions(parts, source, profile)
+    parts = _find_between(parts, source, profile)
+    return _find_notes(parts, source)
 
 
 def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
@@ -46,50 +49,57 @@ def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[
             and text.startswith(profile.caption.openers)
         ):
             found[index] = replace(part, role=Role.CAPTION, reason="opening word")
-    return _find_between(found, source, profile)
+    return found
 
 
 def _find_between(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
     """Short pieces that are no sentences, where the texts on both sides meet inside a word.
 
-    Up to three of them stand together: pictures at the top of a page.
+    Up to `TOGETHER` of them stand together: pictures at the top of a page.
     """
     found = list(parts)
     texts = [source.slice(part.span) for part in parts]
     short = [
-        part.role in BESIDE
-        or (
-            part.role is Role.TEXT
-            and not part.opens
-            and not part.decided
-            and len(text) <= LONGEST_BETWEEN
-            and not label(text)
-            and not _ANNOUNCES.search(text)
-            and not ends_sentence(text, profile)
-        )
+        part.role in BESIDE or _may_be_caption(part, text, profile)
         for part, text in zip(parts, texts, strict=True)
     ]
     for first in range(1, len(parts) - 1):
-        for stop in range(first + 1, min(first + 3, len(parts) - 1) + 1):
+        for stop in range(first + 1, min(first + TOGETHER, len(parts) - 1) + 1):
             if not short[stop - 1]:
                 break
             before, after = parts[first - 1], parts[stop]
-            if before.role is not Role.TEXT or after.role is not Role.TEXT or after.opens:
-                continue
-            pieces = range(first, stop)
-            across = words.gain(texts[first - 1], texts[stop])
-            if cuts_number(texts[first - 1], texts[stop]) and not texts[first][0].isdigit():
-                across += MEETS + 1
-            within = words.gain(texts[first - 1], texts[first]) + words.gain(
-                texts[stop - 1], texts[stop]
-            )
-            if across > max(MEETS, within):
-                for index in pieces:
+            cut = before.role is Role.TEXT and after.role is Role.TEXT and not after.opens
+            if cut and _part_a_text(texts[first - 1 : stop + 1]):
+                for index in range(first, stop):
                     if found[index].role is Role.TEXT:
                         found[index] = replace(
                             found[index], role=Role.CAPTION, reason="between cut texts"
                         )
     return found
+
+
+def _may_be_caption(part: Part, text: str, profile: Profile) -> bool:
+    """Whether a text by itself may be a caption without a credit."""
+    return (
+        part.role is Role.TEXT
+        and not part.opens
+        and not part.decided
+        and len(text) <= LONGEST_BETWEEN
+        and not label(text)
+        and not _ANNOUNCES.search(text)
+        and not ends_sentence(text, profile)
+    )
+
+
+def _part_a_text(texts: list[str]) -> bool:
+    """Whether the first and the last of some texts meet inside a word or number, and better so than
+    with those between them.
+    """
+    before, first, last, after = texts[0], texts[1], texts[-2], texts[-1]
+    across = words.gain(before, after)
+    if cuts_number(before, after) and not first[0].isdigit():
+        across += MEETS + 1
+    return across > max(MEETS, words.gain(before, first) + words.gain(last, after))
 
 
 _SIGNS = ("*", "†", "‡", "※")

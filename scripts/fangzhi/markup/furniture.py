@@ -59,7 +59,7 @@ class _Row:
     page: int
     edge: bool
     number: int | None = None
-    bare: bool = False  # a number and nothing else
+    bare: bool = False  # a number without marks round it
     beside: bool = False  # a running head with a number beside it
     kind: str = ""
     decided: bool = False
@@ -119,13 +119,11 @@ def _find_numbers(rows: list[_Row], profile: Profile) -> None:
     ]
     chain = _chain(candidates)
     bare = sum(row.bare for row in chain)
-    trusted = bare >= CHAIN or len(chain) > bare or (len(chain) > 1 and all(r.edge for r in chain))
-    for row in chain if trusted else ():
+    trusted = bare >= CHAIN or len(chain) > bare
+    # A decorated number (· 12 ·) needs no others to be told.
+    decorated = (row for row in candidates if not row.bare)
+    for row in (*(chain if trusted else ()), *decorated):
         row.kind = PAGE_NUMBER
-    for row in candidates:
-        # A decorated number (· 12 ·) needs no others to be told.
-        if not row.kind and not row.bare and _is_whole(row, profile):
-            row.kind = PAGE_NUMBER
 
 
 def _read_number(row: _Row, profile: Profile) -> None:
@@ -146,13 +144,6 @@ _BESIDE = re.compile(
     r"(?P<left>\d{1,4})(?:\s{2,}|\u3000+|\s*[|·•/]\s*)[^\d。，；,;]+"
     r"|[^\d。，；,;]+(?:\s{2,}|\u3000+|\s*[|·•/]\s*)(?P<right>\d{1,4})"
 )
-
-
-def _is_whole(row: _Row, profile: Profile) -> bool:
-    return any(
-        (match := pattern.match(row.text)) is not None and match.end() == len(row.text)
-        for pattern in profile.furniture.numbers
-    )
 
 
 def _chain(candidates: list[_Row]) -> list[_Row]:

@@ -92,7 +92,7 @@ class _Heads:
         A head above a head is the higher one; a signature closes what stands on the common level.
         """
         ranks: dict[int, int] = {}
-        pairs = [index for index in self.all if self._next_head(index) is not None]
+        pairs = {index for index in self.all if self._next_head(index) is not None}
         below = {self._next_head(index) for index in pairs}
         single = [index for index in self.all if index not in pairs and index not in below]
         signed = all(self.before.get(index) is Role.SIGNATURE for index in single)

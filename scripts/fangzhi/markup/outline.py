@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.furniture import Sheet
@@ -23,16 +22,6 @@ class Seam:
     moved: bool
     reasons: tuple[str, ...]
     pages: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SeamPlace:
-    """A seam and the two pieces of text that meet there."""
-
-    broken: Span
-    at: Span
-    certainty: Certainty
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +141,6 @@ class Outline:
         """All seams of paragraphs and heads."""
         heads = [division.head for division in self.divisions() if division.head is not None]
         return [seam for passage in (*heads, *self.passages()) for seam in passage.seams]
-
-    def places(self) -> list[SeamPlace]:
-        """All seams of paragraphs with the pieces that meet there, in reading order."""
-        return [
-            SeamPlace(broken, at, seam.certainty, seam.reasons)
-            for passage in self.passages()
-            for (broken, at), seam in zip(pairwise(passage.spans), passage.seams, strict=True)
-        ]
 
     def _blocks(self) -> Iterator[Block]:
         return (block for division in self.divisions() for block in division.content)

@@ -20,7 +20,7 @@ from fangzhi.markup.listing import note_mark
 from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import closing_signature, is_signature
-from fangzhi.markup.tables import Found, Table, find_tables
+from fangzhi.markup.tables import Found, Row, Table, find_tables
 from fangzhi.markup.text import han_share
 from fangzhi.source import Block, Source, Span
 
@@ -148,11 +148,10 @@ class _Reader:
         for piece in _part_tables(
             sheet.blocks, self.source.text, self.decisions.roles, self.profile
         ):
-            if isinstance(piece, Table):
-                spans = piece.spans()
-                whole = Span(spans[0].start, spans[-1].end)
-                line = self.source.text.count("\n", 0, whole.start) + 1
-                yield Part(Role.TABLE, (whole,), line, page, table=piece, reason="columns")
+            if isinstance(piece, _Placed):
+                spans = piece.table.spans()
+                whole = (Span(spans[0].start, spans[-1].end),)
+                yield Part(Role.TABLE, whole, piece.line, page, table=piece.table, reason="columns")
                 continue
             text = self.source.text
             for block in regroup(piece, text, self.setting, self.profile, self.cuts):
@@ -195,7 +194,8 @@ class _Reader:
     def _by_shape(self, text: str) -> list[tuple[int, Part]]:
         """(number of characters, what they are) for each piece of a block."""
         profile, whole = self.profile, len(text)
-        for length, reason in self._entry(text):
+        if (entry := next(self._entry(text), None)) is not None:
+            length, reason = entry
             head = (length, _part(Role.ENTRY, reason))
             signed = closing_signature(text[length:], profile)
             body = (signed or whole - length, _part(Role.TEXT, "the rest", opens=True))
@@ -271,9 +271,17 @@ def _part(role: Role, reason: str, opens: bool = False) -> Part:
     return Part(role, (), 0, 0, opens=opens, reason=reason)
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A table and the line of the file in which it begins."""
+
+    table: Table
+    line: int
+
+
 def _part_tables(
     blocks: Sequence[Block], text: str, decided: Container[int], profile: Profile
-) -> Iterator[Block | Table]:
+) -> Iterator[Block | _Placed]:
     """The blocks and tables of a page in their order; a line in `decided` is in no table."""
     together: list[Block] = []
     for block in blocks:
@@ -288,7 +296,7 @@ def _part_tables(
     yield from _with_tables(together, text, profile)
 
 
-def _with_tables(blocks: Sequence[Block], text: str, profile: Profile) -> Iterator[Block | Table]:
+def _with_tables(blocks: Sequence[Block], text: str, profile: Profile) -> Iterator[Block | _Placed]:
     """The same where no line is decided."""
     begun = 0  # lines of the block at hand that are done
     pending = list(enumerate(blocks))
@@ -302,7 +310,7 @@ def _with_tables(blocks: Sequence[Block], text: str, profile: Profile) -> Iterat
         first = pending[0][1]
         if begun < first_line:
             yield replace(first, lines=first.lines[begun:first_line])
-        yield found.table
+        yield _Placed(found.table, first.lines[first_line].number)
         while pending and pending[0][0] < last_block:
             pending.pop(0)
         begun = last_line + 1
@@ -315,22 +323,24 @@ def _until_entry(
     found: Found, blocks: Sequence[Block], text: str, profile: Profile
 ) -> Found | None:
     """A table without the rows from the first on that begins an entry; None if too few are left."""
-    places = {
-        line.number: (i, j) for i, block in enumerate(blocks) for j, line in enumerate(block.lines)
-    }
 
-    def opens(number: int) -> bool:
-        block, place = places[number]
-        line = blocks[block].lines[place]
-        content = text[line.start : line.end]
+    def opens(row: Row) -> bool:
+        spans = sorted((s for cell in row.cells for s in cell.spans), key=lambda span: span.start)
+        content = text[spans[0].start : spans[-1].end] if spans else ""
         return bool(shapes.bracketed_head(content, profile) or shapes.marked_head(content, profile))
 
-    rows = tuple(takewhile(lambda row: not opens(row.line), found.table.rows))
+    rows = tuple(takewhile(lambda row: not opens(row), found.table.rows))
     if len(rows) == len(found.table.rows):
         return found
     if len(rows) < LEAST_ROWS:
         return None
-    block, line = places[found.table.rows[len(rows)].line]
+    entry = found.table.rows[len(rows)].line
+    block, line = next(
+        (block, line)
+        for block in range(found.first[0], found.last[0] + 1)
+        for line in range(len(blocks[block].lines))
+        if blocks[block].lines[line].number == entry
+    )
     last = (block, line - 1) if line else (block - 1, len(blocks[block - 1].lines) - 1)
     end = blocks[block].lines[line].start
     rules = tuple(rule for rule in found.table.rules if rule.span.start < end)

@@ -25,7 +25,7 @@ ROTATE = 5.0  # nats that columns which change places must gain
 ROTATE_KNOWN = 3.0  # the same where pages are known: there are fewer places to try
 HABIT = 2  # turns that show a habit of the tool
 HABITUAL = 1.5  # nats that further ones cost less then
-PASSES = 6
+PASSES = 6  # in which what earlier moves made possible is tried
 BREAK = 1.0  # nats that each place costs where an order leaves that of the source
 STATES = 8  # ways to read up to a place that are followed further
 EVEN = 0.6  # of a column's length that its neighbour must have
@@ -48,7 +48,8 @@ def reading_order(
     have ended between two units that stand one after the other, `opened(a)` whether a text breaks
     off at the end of a unit. Of the three seams of a move two must be doubtful, and one of them be
     at such an end: the third may fall where a paragraph ended by chance. `pages` has the page of
-    each unit, where pages are known: no tool moves anything to another. `begin` is an order to
+    each unit, where pages are known: no tool moves anything to another; `lengths` the characters of
+    each. `begin` is an order to
     begin with, other than that of the source. The cost is linear.
     """
     starts = [list(range(count))] if begin is None else [list(begin)]

@@ -261,7 +261,8 @@ def _editorial_declaration(parent: etree._Element, outline: Outline, source: Sou
         "p",
         f"Texts joined where a column or page end cut them: {len(seams)}. At each seam stands a "
         "milestone or page break; @cert says how sure the join is, and @break='no' that it lies "
-        "inside a word or number or between two Han characters.",
+        "inside a word or number or between two Han characters. A hyphen that only the end of a "
+        "line or column put into a word stands as pc with @force='weak'.",
     )
     add(
         add(declaration, "normalization", method="silent"),
