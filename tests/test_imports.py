@@ -69,23 +69,35 @@ def reach(part: str) -> set[str]:
 def test_the_walk_sees_the_imports_that_there_are() -> None:
     """The pipeline imports what its road leads over, the command line inside its functions."""
     assert {"readers", "markup.outline", "tei.encode", "builders"} <= IMPORTS["pipeline"]
-    assert "pipeline" in IMPORTS["cli"]
+    assert "pipeline" in IMPORTS["commands.build"]
     assert "errors" in IMPORTS["readers.text"]
 
 
 @pytest.mark.parametrize(
     ("part", "forbidden"),
     [
-        ("readers", ("builders", "tei", "check", "markup", "pipeline", "cli")),
-        ("markup", ("tei", "builders", "check", "readers", "pipeline", "cli")),
-        ("tei", ("builders", "check", "readers", "pipeline", "cli")),
-        ("check", ("builders", "pipeline", "cli")),
-        ("builders", ("readers", "markup.roles", "markup.order", "pipeline", "cli")),
-        ("pipeline", ("cli",)),
-        ("source", ("readers", "markup", "tei", "builders", "check", "pipeline", "cli")),
-        ("errors", ("readers", "markup", "tei", "builders", "check", "pipeline", "cli")),
-        ("archive", ("readers", "markup", "tei", "builders", "check", "pipeline", "cli")),
-        ("metadata", ("readers", "markup", "tei", "builders", "check", "pipeline", "cli")),
+        ("readers", ("builders", "tei", "check", "markup", "pipeline", "cli", "commands")),
+        ("markup", ("tei", "builders", "check", "readers", "pipeline", "cli", "commands")),
+        ("tei", ("builders", "check", "readers", "pipeline", "cli", "commands")),
+        ("check", ("builders", "pipeline", "cli", "commands")),
+        ("builders", ("readers", "markup.roles", "markup.order", "pipeline", "cli", "commands")),
+        ("pipeline", ("cli", "commands")),
+        (
+            "source",
+            ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands"),
+        ),
+        (
+            "errors",
+            ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands"),
+        ),
+        (
+            "archive",
+            ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands"),
+        ),
+        (
+            "metadata",
+            ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands"),
+        ),
     ],
 )
 def test_no_stage_knows_a_later_one(part: str, forbidden: tuple[str, ...]) -> None:
@@ -103,8 +115,23 @@ def test_readers_and_builders_import_nothing_of_each_other(part: str) -> None:
 
 
 def test_nothing_but_main_imports_the_command_line() -> None:
-    """The command line is the outermost layer."""
+    """The command line is the outermost layer, and the commands the one below."""
     assert {name for name, found in IMPORTS.items() if "cli" in found} == {"__main__"}
+    users = {
+        name
+        for name, found in IMPORTS.items()
+        if any(within(one, "commands") for one in found) and not within(name, "commands")
+    }
+    assert users == {"cli"}
+
+
+COMMANDS = [name for name in NAMES if name.startswith("commands.") and "._" not in name]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_commands_import_nothing_of_each_other(name: str) -> None:
+    """A new command is one new file: it may import private helpers, but no other command."""
+    assert IMPORTS[name] & (set(COMMANDS) - {name}) == set()
 
 
 def test_no_module_reaches_itself() -> None:

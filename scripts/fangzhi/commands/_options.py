@@ -1,0 +1,72 @@
+"""What several commands share: their common options, and how they go through their files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from fangzhi.errors import FangzhiError, UsageError
+from fangzhi.voice import Voice
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+
+def talking(command: F) -> F:
+    """The options about how much is said, which every command has."""
+
+    def remember(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
+            setattr(context.ensure_object(Voice), str(parameter.name), True)
+
+    for name, text in (
+        ("--debug", "Show the traceback of an error."),
+        ("--verbose", "Say more about what is done and why."),
+        ("--quiet", "Say nothing but errors."),
+    ):
+        command = click.option(
+            name, is_flag=True, expose_value=False, callback=remember, help=text
+        )(command)
+    return command
+
+
+def not_empty(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """The value of an option; empty where it is not given, and never so where it is."""
+    if value is not None and not value.strip():
+        raise UsageError("--profile is empty", remedy="name a profile, or leave the option out")
+    return value or ""
+
+
+PROFILE_HELP = (
+    "Kind of book: yearbook, gazetteer, report or plain; or a TOML file of yours (default: what "
+    "the sidecar says, else what the text shows)."
+)
+REPORT_HELP = (
+    "Write all that a person should look at, and every join and role with its reasons and its "
+    "probability, to FILE as JSON; - is standard output."
+)
+OUT_HELP = "The edition repository that takes the results (default: the one the file lies in)."
+
+
+def with_progress(voice: Voice, items: tuple[T, ...]) -> Iterator[T]:
+    """`items`, with a progress bar where there are several and somebody watches."""
+    if len(items) < 2 or voice.quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, file=sys.stderr, show_pos=True) as bar:
+        yield from bar
+
+
+@contextmanager
+def reporting(voice: Voice) -> Iterator[None]:
+    """Print the error of one file and go on with the next."""
+    try:
+        yield
+    except FangzhiError as error:
+        if voice.debug:
+            raise
+        voice.fail(error)

@@ -1,0 +1,52 @@
+"""`fangzhi build`: from TEI to packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fangzhi.commands._jobs import build_packages
+from fangzhi.commands._options import OUT_HELP, reporting, talking, with_progress
+from fangzhi.errors import UsageError
+from fangzhi.voice import Voice, shown
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="TEI…", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
+@click.option("--to", default="", metavar="LIST", help="Packages, parted by commas (default: all).")
+@talking
+@click.pass_obj
+def build(voice: Voice, files: tuple[Path, ...], out: Path | None, to: str) -> None:
+    """Build packages from TEI files: write DIR/build/ID.epub, ID.html, ID.bag.zip."""
+    from fangzhi.pipeline import repository_of
+
+    wanted = packages(to)
+    for file in with_progress(voice, files):
+        with reporting(voice):
+            build_packages(voice, file, out or repository_of(file, "tei"), wanted)
+            remark_errors(voice, file)
+
+
+def remark_errors(voice: Voice, tei: Path) -> None:
+    """Say when packages were made of a file that `check` finds errors in."""
+    from fangzhi.check.finding import Level
+    from fangzhi.check.run import check_file
+
+    errors = sum(finding.level is Level.ERROR for finding in check_file(tei))
+    if errors:
+        voice.warn(f"{shown(tei)}: has {errors} errors; see 'fangzhi check {shown(tei)}'")
+
+
+def packages(to: str) -> list[str]:
+    """The packages that `--to` names."""
+    from fangzhi import builders
+
+    wanted = [name.strip() for name in to.split(",") if name.strip()] or builders.names()
+    for name in wanted:
+        if name not in builders.names():
+            raise UsageError(
+                f"there is no package {name!r}", remedy=f"choose from {', '.join(builders.names())}"
+            )
+    return wanted

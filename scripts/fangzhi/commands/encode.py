@@ -1,0 +1,64 @@
+"""`fangzhi encode`: from a text to TEI."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fangzhi.commands._jobs import STDOUT, encode_job, is_done, list_doubts, open_job, require_one
+from fangzhi.commands._options import (
+    OUT_HELP,
+    PROFILE_HELP,
+    REPORT_HELP,
+    not_empty,
+    reporting,
+    talking,
+    with_progress,
+)
+from fangzhi.errors import UsageError
+from fangzhi.voice import Voice
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option(
+    "--out", metavar="DIR", help=OUT_HELP + " With - the TEI goes to standard output.", default=""
+)
+@click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
+@click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=not_empty)
+@click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
+@talking
+@click.pass_obj
+def encode(
+    voice: Voice,
+    sources: tuple[str, ...],
+    out: str,
+    name: str,
+    profile: str,
+    force: bool,
+    report: str,
+) -> None:
+    """Encode SOURCE as TEI: write DIR/tei/ID.xml.
+
+    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    it fixes roles and joins. Ends with the places that a person should look at, least sure first.
+    """
+    require_one(report, sources)
+    if out == report == STDOUT:
+        raise UsageError(
+            "TEI and report cannot both go to standard output",
+            remedy="name a file with --report, or a folder with --out",
+        )
+    if out == STDOUT and len(sources) > 1:
+        raise UsageError("--out - takes one source", remedy="name one file, or a folder with --out")
+    seen: dict[Path, Path] = {}
+    for given in with_progress(voice, sources):
+        folder = Path(out) if out and out != STDOUT else None
+        with reporting(voice), open_job(given, folder, name, profile) as job:
+            if is_done(job, seen):
+                continue
+            result = encode_job(voice, job, force, () if out == STDOUT else ("tei",), report)
+            voice.say(f"{job.name}: {result.summary()}")
+            list_doubts(voice, result, report)

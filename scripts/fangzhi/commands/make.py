@@ -1,0 +1,69 @@
+"""`fangzhi make`: the whole road."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fangzhi.commands._jobs import (
+    STDOUT,
+    build_packages,
+    check_job,
+    count_doubts,
+    encode_job,
+    is_done,
+    open_job,
+    require_one,
+)
+from fangzhi.commands._options import (
+    OUT_HELP,
+    PROFILE_HELP,
+    REPORT_HELP,
+    not_empty,
+    reporting,
+    talking,
+    with_progress,
+)
+from fangzhi.errors import UsageError
+from fangzhi.voice import Voice
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
+@click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
+@click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=not_empty)
+@click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
+@click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
+@talking
+@click.pass_obj
+def make(
+    voice: Voice,
+    sources: tuple[str, ...],
+    out: Path | None,
+    name: str,
+    profile: str,
+    force: bool,
+    report: str,
+) -> None:
+    """Do the main job: encode SOURCE, check it, and build every package.
+
+    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    it fixes roles and joins. Writes DIR/tei/ID.xml and the packages DIR/build/ID.*.
+    """
+    from fangzhi import builders
+
+    require_one(report, sources)
+    if out == Path(STDOUT):
+        raise UsageError("make cannot write to standard output", remedy="name a folder with --out")
+    seen: dict[Path, Path] = {}
+    for given in with_progress(voice, sources):
+        with reporting(voice), open_job(given, out, name, profile) as job:
+            if is_done(job, seen):
+                continue
+            result = encode_job(voice, job, force, ("tei", "build"), report)
+            if check_job(voice, job):
+                build_packages(voice, job.tei, job.folder, builders.names(), job.source.parent)
+            voice.say(f"{job.name}: {result.summary()}")
+            count_doubts(voice, result, report)
