@@ -8,6 +8,7 @@ from lxml import etree
 
 EXAMPLE = Path(__file__).with_name("example.xml")
 FOLDER = Path(__file__).parent
+PNG = (FOLDER / "rules" / "FZ211" / "source" / "fig.png").read_bytes()  # of 4 by 3 pixels
 
 
 def changed(*pairs: tuple[str, str]) -> str:

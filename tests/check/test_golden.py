@@ -1,4 +1,7 @@
-"""Whole folders through `check_files`: each case in `golden/` has its findings beside it."""
+"""Whole folders through `check_files`: each case in `golden/` has its findings beside it.
+
+A file schemas.txt names the schemas to ask instead of ours.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from fangzhi.check.files import tei_files
+from fangzhi.check.kinds import DECLARED
 from fangzhi.check.reports import render
-from fangzhi.check.run import check_files, tei_files
+from fangzhi.check.run import check_files
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -17,7 +22,10 @@ GOLDEN = Path(__file__).parent / "golden"
 def test_findings_of_a_folder(case: str, save: bool) -> None:
     """The findings, their places and the summary are those saved in findings.txt."""
     folder = GOLDEN / case / "in"
-    findings = check_files([folder])
+    given = GOLDEN / case / "schemas.txt"
+    named = given.read_text(encoding="utf-8").split() if given.exists() else []
+    schemas = [DECLARED if name == str(DECLARED) else folder / name for name in named]
+    findings = check_files(tei_files([folder]), schema=schemas)
     text = render(findings, tei_files([folder]), "text", root=folder, statistics=True)
     # The words of the rules are the Schematron's, which has tests of its own.
     text = re.sub(r"\b(FZ1\d\d) .*", r"\1 …", text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from check.samples import changed, parsed, written
+from check.samples import PNG, changed, parsed, written
 from fangzhi.check.finding import Finding
 from fangzhi.check.links import check_links
 from fangzhi.tei.files import local_file
@@ -41,8 +41,54 @@ def test_other_attributes_are_not_pointers() -> None:
 
 
 def test_pointers_that_lead_elsewhere_are_left_alone() -> None:
-    """Files, known schemes, drives, XPointer schemes and the empty fragment are not looked up."""
-    assert links('<p target="x.xml#a HTTPS://x doi:10/1 C:/x #xpath(//a) #"/>') == []
+    """Known schemes, hosts, XPointer schemes and the empty fragment are not looked up."""
+    assert links('<p target="HTTPS://x doi:10/1 //x.org/a.xml#b #xpath(//a) #"/>') == []
+    assert links('<p ref="editor a.b" n="x.xml" rend="../a"/>') == []
+
+
+@pytest.mark.parametrize(
+    ("pointer", "code"),
+    [
+        ("people.xml", ""),
+        ("people.xml#p1", ""),
+        ("./people.xml#%701", ""),
+        ("people.xml#p2", "FZ207"),
+        ("x.xml#own", ""),
+        ("x.xml#other", "FZ207"),
+        ("absent.xml", "FZ206"),
+        ("absent.xml#p1", "FZ206"),
+        ("../source/", ""),
+        ("people.xml#xpath(//p)", ""),
+        ("broken.xml#p1", ""),
+        ("../../people.xml", "FZ208"),
+        ("/etc/hostname", "FZ208"),
+        ("link.xml", "FZ208"),
+        ("a%00.xml", "FZ208"),
+    ],
+)
+def test_pointers_into_other_files(tmp_path: Path, pointer: str, code: str) -> None:
+    """The file is there, inside the repository, and has the id, whatever is written how."""
+    tei = tmp_path / "repository" / "tei"
+    tei.mkdir(parents=True)
+    (tei.parent / "source").mkdir()
+    (tmp_path / "people.xml").write_text("<a/>")
+    (tei / "people.xml").write_text('<a xml:id="p1"/>')
+    (tei / "broken.xml").write_text("<a>")
+    (tei / "link.xml").symlink_to(tmp_path / "people.xml")
+    found = links(f'<p xml:id="own" target="{pointer}"/>', tei / "x.xml")
+    assert [one.code for one in found] == ([code] if code else [])
+
+
+def test_a_file_that_is_not_there_is_told_once(tmp_path: Path) -> None:
+    """However many pointers lead to it, a missing file is one finding."""
+    (finding,) = links('<p target="a.xml"/><p target="a.xml#b"/>', tmp_path / "tei" / "x.xml")
+    assert "2 pointers" in finding.message
+    assert finding.xpath == "/TEI/p[1]"
+
+
+def test_another_base_is_not_followed(tmp_path: Path) -> None:
+    """With xml:base, pointers start elsewhere: nobody is told that a file is missing."""
+    assert links('<p xml:base="http://x.org/" target="a.xml"/>', tmp_path / "tei" / "x.xml") == []
 
 
 def test_percent_encoded_fragments() -> None:
@@ -97,7 +143,7 @@ def test_pictures(tmp_path: Path, url: str, code: str) -> None:
     repository = tmp_path / "repository"
     (repository / "source").mkdir(parents=True)
     for file in ("source/a.png", "source/图.png", "../outside.png"):
-        (repository / file).write_bytes(b"x")
+        (repository / file).write_bytes(PNG)
     (repository / "source" / "link.png").symlink_to(tmp_path / "outside.png")
     found = links(f'<graphic url="{url}"/>', repository / "tei" / "x.xml")
     assert [one.code for one in found] == ([code] if code else [])
@@ -107,7 +153,7 @@ def test_source_folder_elsewhere(tmp_path: Path) -> None:
     """Where the source lies elsewhere, pictures under ../source/ are looked for there."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / "a.png").write_bytes(b"x")
+    (elsewhere / "a.png").write_bytes(PNG)
     tree = parsed(f'<TEI xmlns="{TEI}"><graphic url="../source/a.png"/></TEI>')
     path = tmp_path / "out" / "tei" / "x.xml"
     assert [one.code for one in check_links(tree, path)] == ["FZ203"]

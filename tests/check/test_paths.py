@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from fangzhi.check.paths import everywhere, from_end, split
+from fangzhi.check.paths import everywhere, from_end, spelt_out, split
 
 PATTERNS = [
     *("a", "*", "a/b", "a//b", "a//b/c", "a[@n]//b[c]", "*[self::a or self::b]", "/a/b", "/a//c"),
@@ -48,3 +48,20 @@ def test_leaves_alone_what_counts(pattern: str) -> None:
 def test_split_respects_quotes_and_brackets() -> None:
     """Only separators outside of quotes, brackets and parentheses part an expression."""
     assert split("a[b|c] | d['|'] | f(x|y)", "|") == ["a[b|c]", "d['|']", "f(x|y)"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "whole"),
+    [
+        ("$n = 1", "(@n) = 1"),
+        ("count($all) = $n", "count((b | c)) = (@n)"),
+        ("$twice", "((@n) * 2)"),
+        ("b[@n = $n]", None),
+        ("'$n' = @n", None),
+        ("$name", "$name"),
+    ],
+)
+def test_variables_spelt_out(expression: str, whole: str | None) -> None:
+    """A variable of a rule is put where it stands; in a predicate it would mean something else."""
+    values = {"n": "@n", "all": "b | c", "twice": "$n * 2"}
+    assert spelt_out(expression, values) == whole

@@ -87,7 +87,7 @@ def test_deepest_nesting_is_explained_or_told() -> None:
 
 def test_without_an_explanation_the_verdict_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     """If xmlschema finds nothing where libxml2 does, libxml2's words are told."""
-    monkeypatch.setattr(schema, "_xmlschema", lambda _path, _tree: iter(()))
+    monkeypatch.setattr(schema.xsd, "problems", lambda _path, _tree: iter(()))
     (message,) = messages(parsed(changed(("<body>", "<body><foo/>"))))
     assert "foo" in message
 
@@ -139,11 +139,59 @@ def test_xsd_loads_nothing_from_outside(tmp_path: Path, location: str) -> None:
         check_schema(parsed("<a/>"), Path("x.xml"), other)
 
 
-@pytest.mark.parametrize(("name", "word"), [("a.rnc", "trang"), ("a.dtd", ".rng"), ("a", ".rng")])
-def test_other_kinds_of_schema(name: str, word: str) -> None:
+ODD = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><schemaSpec ident="a"/></TEI>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("a.dtd", "", ".rng"),
+        ("a", "<a/>", ".rng"),
+        ("a.odd", ODD, "compile"),
+        ("a.xml", ODD, "ODD"),
+    ],
+)
+def test_other_kinds_of_schema(tmp_path: Path, name: str, content: str, word: str) -> None:
     """A schema of another kind is a usage error that says what to do."""
+    (tmp_path / name).write_text(content)
     with pytest.raises(UsageError, match=re.escape(word)):
-        check_schema(parsed("<a/>"), Path("x.xml"), Path(name))
+        check_schema(parsed("<a/>"), Path("x.xml"), tmp_path / name)
+
+
+@pytest.mark.parametrize("content", [RNG.format(ONE_A), XSD.format('<xs:element name="b"/>')])
+def test_the_root_tells_the_kind(tmp_path: Path, content: str) -> None:
+    """Without a suffix that is known, the root element says what a schema is."""
+    (tmp_path / "a.xml").write_text(content)
+    assert messages(parsed("<a/>"), tmp_path / "a.xml")
+
+
+def test_xsd_is_kept_only_where_nobody_else_can_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loaded XSD is read again from the cache, unless that is open to others, or broken."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    own, loaded = schema_folder() / "fangzhi.xsd", []
+    really = schema.xsd._loaded
+    monkeypatch.setattr(schema.xsd, "_loaded", lambda path: loaded.append(path) or really(path))
+
+    def load() -> int:
+        loaded.clear()
+        assert schema.xsd.load_xsd.__wrapped__(own).target_namespace
+        return len(loaded)
+
+    assert [load(), load()] == [1, 0]
+    (file,) = (tmp_path / "fangzhi").iterdir()
+    assert (tmp_path / "fangzhi").stat().st_mode & 0o777 == 0o700
+    file.chmod(0o666)
+    assert [load(), load()] == [1, 0]
+    (tmp_path / "fangzhi").chmod(0o777)
+    assert load() == 1
+    (tmp_path / "fangzhi").chmod(0o700)
+    file.write_bytes(b"broken")
+    file.chmod(0o600)
+    assert load() == 1
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    assert load() == 1
 
 
 def test_xmlschema_is_imported_only_for_explanations() -> None:

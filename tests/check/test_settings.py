@@ -38,7 +38,7 @@ def test_all_settings(tmp_path: Path, name: str, table: str) -> None:
         ignore=("FZ104",),
         fail_level=Level.WARNING,
         output_format="sarif",
-        schema=tmp_path / "schema" / "own.rng",
+        schema=(tmp_path / "schema" / "own.rng",),
         exit_zero=True,
         file=tmp_path / name,
     )

@@ -1,9 +1,8 @@
-"""Links that need code: pointers into the file, ids, prefixes, and pictures on disk."""
+"""Links that need code: pointers into the file and into others, ids, prefixes, pictures."""
 
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,10 +10,12 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from fangzhi.check.document import Document, Problem, strings
 from fangzhi.check.finding import Finding, Level
+from fangzhi.check.others import Others
+from fangzhi.check.pictures import check_pictures, is_remote
 from fangzhi.check.places import Places
 from fangzhi.check.words import tag
-from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import ID, q
 
 # TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
@@ -38,10 +39,17 @@ _SCHEMES = frozenset(
     )
 )
 
+# A word that names a file: it has a folder, a fragment, or a suffix that files have.
+_FILE = re.compile(
+    r"[/#]|\.(?:xml|x?html?|pdf|txt|md|tei|png|jpe?g|gif|svg|webp|tiff?|jp2|json|csv|mp[34]|rng)$",
+    re.IGNORECASE,
+)
+
 _HINTS = 200  # dead pointers of a file that get the nearest id as a hint
 _COMPARED = 500  # ids that are looked at for one of them
 
-Problem = tuple[str, Level, str, etree._Element]
+_VALUES = etree.XPath("//@*", smart_strings=False)
+_IDS = etree.XPath("//@xml:id", smart_strings=False)
 
 
 def check_links(
@@ -50,38 +58,77 @@ def check_links(
     places: Places | None = None,
     source_folder: Path | None = None,
 ) -> list[Finding]:
-    """Pointers that lead nowhere, ids used twice, undeclared prefixes, pictures that are not there.
+    """Pointers that lead nowhere, ids used twice, undeclared prefixes, what is wrong with pictures.
 
     `path` is the TEI file: pictures are looked for from its folder, and those under `../source/` in
     `source_folder` where that is given (as `Edition` does it).
     """
     places = places or Places(tree, path)
-    found = [*_pointers(tree), *_pictures(tree, path, source_folder)]
-    found += _twice(tree, places)
+    document = Document(tree, path, source_folder)
+    ids = strings(_IDS(tree))
+    known = dict.fromkeys(ids)
+    found = [*_pointers(document, known), *check_pictures(document)]
+    if len(known) < len(ids):
+        found += _twice(tree, places)
     return [places.finding(*problem) for problem in found]
 
 
-def _pointers(tree: etree._ElementTree) -> Iterator[Problem]:
-    """FZ201 for each `#id` that no element has; FZ205 once for each undeclared prefix."""
-    ids: dict[str, None] = {}
-    pointers: list[tuple[etree._Element, str, str]] = []
-    for element in tree.getroot().iter("*"):
-        for key, value in element.attrib.items():
-            name, text = str(key), str(value)
-            if name == ID:
-                ids[text] = None
-            elif name in POINTERS:
-                pointers.extend((element, name, pointer) for pointer in text.split())
-    declared, nearest = _declared(tree), _Nearest(ids)
+def _pointers(document: Document, ids: dict[str, None]) -> Iterator[Problem]:
+    """FZ201 for each `#id` that no element has; FZ205 once for each undeclared prefix.
+
+    Pointers into other files are the business of `others`: FZ206 to FZ208.
+    """
+    declared = _declared(document.tree)
+    doubtful = _doubtful(document.tree, ids, declared)
+    if not doubtful:
+        return
+    nearest, others = _Nearest(ids), Others(document, ids)
     strange: dict[str, list[etree._Element]] = {}
-    for element, name, pointer in pointers:
+    for element, name, pointer in _pointing(document.root, doubtful):
         if pointer.startswith("#"):
-            if not _resolves(pointer[1:], ids):
-                yield "FZ201", Level.ERROR, _nowhere(element, name, pointer, nearest), element
-        elif (prefix := _private_prefix(pointer)) and prefix not in declared:
+            yield "FZ201", Level.ERROR, _nowhere(element, name, pointer, nearest), element
+        elif prefix := _private_prefix(pointer):
             strange.setdefault(prefix, []).append(element)
+        else:
+            others.meet(element, name, pointer)
     for prefix, elements in strange.items():
         yield "FZ205", Level.ERROR, _undeclared(prefix, len(elements), declared), elements[0]
+    yield from others.problems()
+
+
+def _doubtful(
+    tree: etree._ElementTree, ids: dict[str, None], declared: list[str]
+) -> frozenset[str]:
+    """The words of all attributes that, were they pointers, would not resolve in this document.
+
+    There are hardly any; so, mostly, no element must be looked at.
+    """
+    fine = tuple(f"{prefix}:" for prefix in declared if len(prefix) > 1)
+    # Pictures and the patterns of prefixes name files; both are the business of others.
+    named = [one.get("url", "") for one in tree.getroot().iter(q("graphic"), q("media"))]
+    named += [one.get("replacementPattern", "") for one in tree.getroot().iter(q("prefixDef"))]
+    words = set(" ".join(strings(_VALUES(tree))).split()).difference(" ".join(named).split())
+    return frozenset(
+        word
+        for word in words
+        if (
+            not _resolves(word[1:], ids)
+            if word.startswith("#")
+            else not word.startswith(fine)
+            and (bool(_private_prefix(word)) or (_FILE.search(word) and not is_remote(word)))
+        )
+    )
+
+
+def _pointing(
+    root: etree._Element, words: frozenset[str]
+) -> Iterator[tuple[etree._Element, str, str]]:
+    """(element, attribute, pointer) for each pointer that is one of `words`."""
+    for element in root.iter("*"):
+        for key, value in element.attrib.items():
+            name, text = str(key), str(value)
+            if name in POINTERS:
+                yield from ((element, name, word) for word in text.split() if word in words)
 
 
 def _private_prefix(pointer: str) -> str:
@@ -163,31 +210,3 @@ def _twice(tree: etree._ElementTree, places: Places) -> Iterator[Problem]:
             )
         else:
             first[name] = element
-
-
-def _pictures(
-    tree: etree._ElementTree, path: Path, source_folder: Path | None
-) -> Iterator[Problem]:
-    """FZ204 for pictures outside the repository, FZ203 for those that cannot be read."""
-    for element in tree.getroot().iter(q("graphic"), q("media")):
-        url = element.get("url", "")
-        if not url or url.startswith("#") or _is_remote(url):
-            continue
-        file = local_file(url, path, source_folder)
-        if file is None:
-            message = (
-                f"{url} lies outside the folder above the TEI file's, the repository; "
-                "copy the file into source/ and correct the url"
-            )
-            yield "FZ204", Level.ERROR, message, element
-        elif not is_file(file) or not os.access(file, os.R_OK):
-            reason = "cannot be read" if is_file(file) else "is not there"
-            message = f"the picture {url} {reason}; put it there or correct the url"
-            yield "FZ203", Level.WARNING, message, element
-
-
-def _is_remote(url: str) -> bool:
-    scheme = _PREFIXED.match(url)
-    return bool(scheme and len(scheme[1]) > 1 and scheme[1].lower() != "file") or (
-        url.startswith("//")
-    )

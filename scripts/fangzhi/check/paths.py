@@ -19,6 +19,8 @@ _COUNTS = re.compile(
     r"|\b(?:count|sum|number|floor|ceiling|round|string-length)\s*\("
 )
 _PLACE = re.compile(r"\b(?:position|last)\s*\(")
+_VARIABLE = re.compile(r"\$([\w.\-]+)")
+_LONGEST = 20_000  # characters of an expression with its variables spelt out
 
 
 def everywhere(pattern: str) -> str:
@@ -86,6 +88,37 @@ def counts_places(expression: str) -> bool:
         depth += {"[": 1, "]": -1}.get(character, 0)
         outside += character if depth == 0 else ""
     return bool(_PLACE.search(outside))
+
+
+def spelt_out(expression: str, values: dict[str, str]) -> str | None:
+    """The expression with the expressions of its variables put into it, the last one first.
+
+    None where a variable stands in a predicate: there, its expression would start elsewhere.
+    """
+    for name in reversed(values):
+        parts, end = [], 0
+        for match in _VARIABLE.finditer(expression):
+            if match[1] != name:
+                continue
+            if not _is_outside(expression, match.start()):
+                return None
+            parts.append(f"{expression[end : match.start()]}({values[name]})")
+            end = match.end()
+        expression = "".join([*parts, expression[end:]])
+        if len(expression) > _LONGEST:
+            return None
+    return expression
+
+
+def _is_outside(expression: str, place: int) -> bool:
+    """Whether a place is in no predicate and no quotes."""
+    depth, quote = 0, ""
+    for character in expression[:place]:
+        if quote or character in "'\"":
+            quote = "" if character == quote else quote or character
+        else:
+            depth += {"[": 1, "]": -1}.get(character, 0)
+    return depth == 0 and not quote
 
 
 def _predicates(text: str) -> Iterator[str]:

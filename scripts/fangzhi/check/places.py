@@ -6,6 +6,7 @@ to report, one pass of expat over the file's bytes gives both for every element 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +52,11 @@ class Places:
         if 0 <= number < len(self._starts):
             return self._starts[number]
         return line_of(element), 0
+
+    def at(self, line: int, column: int) -> etree._Element | None:
+        """The element whose start tag is the last one that begins before this place."""
+        number = bisect_left(self._starts, (line, column)) - 1
+        return list(self._numbers)[number] if number >= 0 else None
 
     def xpath(self, element: etree._Element) -> str:
         """The way down to `element`, like `/TEI/text/body/div[1]/p[3]`.

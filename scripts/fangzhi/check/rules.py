@@ -6,7 +6,9 @@ patterns with several rules, become Python objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,11 @@ from fangzhi.check.codes import Code
 from fangzhi.check.finding import Finding
 from fangzhi.check.places import Places
 from fangzhi.check.schematron import Check, Expression, Let, Pattern, Rule, Schema, Variables, load
+from fangzhi.check.shortcuts import SHORTCUTS, Shortcut
 from fangzhi.errors import FangzhiError
 from fangzhi.resources import schema_folder
+
+NONE: dict[str, Shortcut] = {}
 
 
 def check_rules(
@@ -32,16 +37,25 @@ def check_rules(
     it is FZ003, and the id leads the message. Raises `FangzhiError` (file:line) for a schema that
     is broken or outside the subset (see `schematron`).
     """
-    compiled = load(schema or schema_folder() / "fangzhi.sch")
+    compiled = load(schema) if schema else _own_schema()
     places = places or Places(tree, path)
     found = []
-    for check, element, message in broken(compiled, tree):
+    shortcuts = SHORTCUTS if schema is None else {}
+    for check, element, message in broken(compiled, tree, shortcuts):
         if schema is None:
             found.append(places.finding(check.id, check.level, message, element))
         else:
             named = f"{check.id}: {message}" if check.id else message
             found.append(places.finding("FZ003", check.level, named, element))
     return found
+
+
+@cache
+def _own_schema() -> Schema:
+    """Our Schematron, without the variables that only tests with a shortcut use."""
+    schema = load(schema_folder() / "fangzhi.sch")
+    used = schema.used(SHORTCUTS)
+    return replace(schema, lets=tuple(let for let in schema.lets if let.name in used))
 
 
 def own_codes() -> tuple[Code, ...]:
@@ -58,13 +72,18 @@ def _title(check: Check) -> str:
     return " ".join("".join(parts).split()).partition(": ")[0].rstrip(".")
 
 
-def broken(schema: Schema, tree: etree._ElementTree) -> Iterator[tuple[Check, etree._Element, str]]:
-    """(check, element, message) for each check that an element breaks."""
+def broken(
+    schema: Schema, tree: etree._ElementTree, shortcuts: Mapping[str, Shortcut] = NONE
+) -> Iterator[tuple[Check, etree._Element, str]]:
+    """(check, element, message) for each check that an element breaks.
+
+    `shortcuts` find, for some ids of checks, the elements that break them.
+    """
     try:
         shared = _document_values(schema.lets, schema, tree, {})
         for pattern in schema.patterns:
             values = _document_values(pattern.lets, schema, tree, shared)
-            yield from _pattern(pattern, tree, values, schema)
+            yield from _pattern(pattern, tree, values, schema, shortcuts)
     except etree.XPathError as error:
         raise FangzhiError(
             f"a rule cannot be evaluated: {error}",
@@ -106,21 +125,26 @@ def _text_node(text: str) -> etree._Element:
 
 
 def _pattern(
-    pattern: Pattern, tree: etree._ElementTree, values: Variables, schema: Schema
+    pattern: Pattern,
+    tree: etree._ElementTree,
+    values: Variables,
+    schema: Schema,
+    shortcuts: Mapping[str, Shortcut] = NONE,
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     taken: set[etree._Element] = set()
     alone = len(pattern.rules) == 1
     for rule in pattern.rules:
-        if alone and not rule.lets:
-            yield from _all_at_once(rule, tree, values, None)
+        at_once = all(check.failing for check in rule.checks)
+        if alone and at_once:
+            yield from _all_at_once(rule, tree, values, None, schema, shortcuts)
             continue
         matching = _elements(rule.matching, tree, values)
         elements = [one for one in matching if one not in taken]
         taken.update(elements)
-        if rule.lets:
-            yield from _one_by_one(rule, elements, values, schema)
+        if at_once:
+            yield from _all_at_once(rule, tree, values, elements, schema, shortcuts)
         else:
-            yield from _all_at_once(rule, tree, values, elements)
+            yield from _one_by_one(rule, elements, values, schema)
 
 
 def _all_at_once(
@@ -128,15 +152,21 @@ def _all_at_once(
     tree: etree._ElementTree,
     values: Variables,
     elements: list[etree._Element] | None,
+    schema: Schema,
+    shortcuts: Mapping[str, Shortcut],
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     """Broken checks of a rule, of `elements` alone where an earlier rule may have taken some."""
     mine = None if elements is None else set(elements)
     for check in rule.checks:
         if check.failing is None:
             continue
-        for element in _elements(check.failing, tree, values):
+        shortcut = shortcuts.get(check.id)
+        found = shortcut(tree) if shortcut else None
+        if found is None:
+            found = _elements(check.failing, tree, values)
+        for element in found:
             if mine is None or element in mine:
-                yield check, element, _message(check, element, values)
+                yield check, element, _message(check, element, _own(rule, element, values, schema))
 
 
 def _elements(
@@ -152,12 +182,20 @@ def _one_by_one(
     rule: Rule, elements: list[etree._Element], values: Variables, schema: Schema
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     for element in elements:
-        own = dict(values)
-        for let in rule.lets:
-            own[let.name] = _variable(let.name, let.value(element, own), schema)
+        own = _own(rule, element, values, schema)
         for check in rule.checks:
             if check.breaks(element, own):
                 yield check, element, _message(check, element, own)
+
+
+def _own(rule: Rule, element: etree._Element, values: Variables, schema: Schema) -> Variables:
+    """The variables known at one element: those of the document and those of its rule."""
+    if not rule.lets:
+        return values
+    own = dict(values)
+    for let in rule.lets:
+        own[let.name] = _variable(let.name, let.value(element, own), schema)
+    return own
 
 
 def _message(check: Check, element: etree._Element, values: Variables) -> str:

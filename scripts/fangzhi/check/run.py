@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from lxml import etree
 
+from fangzhi.check.coded import check_coded
 from fangzhi.check.codes import chosen, known_codes
 from fangzhi.check.finding import Finding, Level
+from fangzhi.check.foreign import check_foreign, included_parts
 from fangzhi.check.links import check_links
 from fangzhi.check.places import Places
 from fangzhi.check.rules import check_rules
 from fangzhi.check.schema import check_schema
-from fangzhi.errors import FangzhiError, TeiError, UsageError
+from fangzhi.check.within import is_inside, repository
+from fangzhi.check.workers import check_each
+from fangzhi.errors import FangzhiError, TeiError
 from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import TEI, local, parse_file, q
 
@@ -25,68 +29,47 @@ _ID_ERRORS = ("DTD_ID_REDEFINED", "DTD_XMLID_VALUE")
 
 
 def check_files(
-    paths: Iterable[Path],
+    files: Sequence[Path],
     *,
-    schema: Path | None = None,
+    schema: Path | Sequence[Path] | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    jobs: int = 1,
+    done: Callable[[], object] = lambda: None,
 ) -> list[Finding]:
-    """The findings in all files; folders are searched for `*.xml`.
+    """The findings in all files (see `tei_files`), in order, checked by `jobs` processes.
 
     A file that cannot be read as TEI is a finding (FZ001), and the others are still checked. With
-    `schema` (RELAX NG, XSD or Schematron), that is asked instead of our own grammar, rules and
-    ledger; links are always looked at. `select` and `ignore` hold codes or beginnings of codes.
+    `schema` (one or several RELAX NG, XSD or Schematron files, or `foreign.DECLARED`), that is
+    asked instead of our own grammar, rules and ledger, by one process; of links only what holds
+    for all documents is looked at (see `foreign`). `select` and `ignore` hold codes or beginnings
+    of codes. `done` is called after each file.
 
-    Raises `UsageError` when there is nothing to check, for a path that does not exist and for an
-    unknown code, and `FangzhiError` for a schema that cannot be used.
+    Raises `UsageError` for an unknown code, and `FangzhiError` for a schema that cannot be used.
     """
     wanted, unwanted = known_codes(select), known_codes(ignore)
+    if schemas := _several(schema):
+        counted = (file for file in files if (done(), True)[1])
+        findings = check_foreign(counted, schemas, read_tree, _unreadable)
+        return sorted(chosen(findings, wanted, unwanted), key=lambda finding: finding.order)
     found: list[Finding] = []
-    for path in tei_files(paths):
-        found += without_echoes(chosen(check_file(path, schema), wanted, unwanted))
+    for _, findings in check_each(files, check_file, jobs):
+        found += without_echoes(chosen(findings, wanted, unwanted))
+        done()
     return sorted(found, key=lambda finding: finding.order)
 
 
-def tei_files(paths: Iterable[Path]) -> list[Path]:
-    """The files to check, each once, in the order given; those of a folder by name.
-
-    Hidden files and folders inside a folder are passed over. Raises `UsageError` as `check_files`.
-    """
-    files: dict[Path, None] = {}
-    given = list(paths)
-    for path in given:
-        if path.is_dir():
-            inside = sorted(path.rglob("*.xml"))
-            files.update(dict.fromkeys(file for file in inside if _is_plain(file, path)))
-        elif path.exists():
-            files[path] = None
-        else:
-            raise UsageError("no such file or folder", where=path, remedy="check the path")
-    if not files:
-        where = ", ".join(map(str, given)) or None
-        raise UsageError(
-            "there is no XML file to check", where=where, remedy="name a TEI file or its folder"
-        )
-    return list(files)
+def _several(schema: Path | Sequence[Path] | None) -> list[Path]:
+    return [schema] if isinstance(schema, Path) else list(schema or ())
 
 
-def _is_plain(file: Path, folder: Path) -> bool:
-    return file.is_file() and not any(p.startswith(".") for p in file.relative_to(folder).parts)
-
-
-def check_file(path: Path, schema: Path | None = None) -> list[Finding]:
+def check_file(path: Path) -> list[Finding]:
     """The findings in one file, unsorted, some of them told twice; see `check_files`."""
     try:
-        tree = _read(path)
+        tree = read_tree(path)
     except TeiError as error:
         return [_unreadable(error, path)]
-    if schema is None:
-        return _all_findings(path, tree)
-    places = Places(tree, path)
-    return [
-        *check_schema(tree, path, schema, places),
-        *check_links(tree, path, places),
-    ]
+    return _all_findings(path, tree)
 
 
 def check_edition(
@@ -117,6 +100,8 @@ def _all_findings(
         *check_schema(tree, path, None, places),
         *check_rules(tree, path, None, places),
         *check_links(tree, path, places, source_file.parent if source_file else None),
+        *check_coded(tree, path, places),
+        *included_parts(tree, places),
         *ledger_findings(tree, places, source_file),
     ]
 
@@ -187,12 +172,21 @@ def without_echoes(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _read(path: Path) -> etree._ElementTree:
-    """The tree of a file; ids that stand twice do not stop it, they are findings of `links`."""
+def read_tree(path: Path) -> etree._ElementTree:
+    """The tree of a file; ids that stand twice do not stop it, they are findings of `links`.
+
+    A link on disk that leads out of its repository is not followed: whoever wrote the repository
+    does not decide which other files are read. Raises `TeiError` for that, and as `parse_file`.
+    """
+    if path.is_symlink() and not is_inside(path, repository(path)):
+        raise TeiError(
+            "is a link that leads out of its repository", where=path, remedy="name the file itself"
+        )
     try:
         return parse_file(path)
     except TeiError as error:
-        not_well_formed = isinstance(error.__cause__, etree.XMLSyntaxError)
+        # What is beyond a limit is not read a second time.
+        not_well_formed = error.what.startswith("is not well-formed")
         tree = _with_ids_twice(path) if not_well_formed else None
         if tree is None:
             raise

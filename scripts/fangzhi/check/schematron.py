@@ -9,7 +9,7 @@ rule contexts select elements. What changes the meaning of a schema and is not i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from lxml import etree
 
 from fangzhi.check.finding import Level
-from fangzhi.check.paths import counts_places, everywhere, from_end, split
+from fangzhi.check.paths import counts_places, everywhere, from_end, spelt_out, split
 from fangzhi.check.places import line_of
 from fangzhi.errors import FangzhiError
 from fangzhi.tei.names import local, parse_file
@@ -82,9 +82,9 @@ class Check:
     """An assert or a report.
 
     `failing` finds, from the root, all elements of the rule's context that break it at once; None
-    where the test must be made for one element after the other, because it may use variables of
-    the rule. `breaks` makes the test for one element. `message` is text, and expressions that give
-    text.
+    where the test must be made for one element after the other, because of variables of the rule
+    that cannot be put into it. `breaks` makes the test for one element. `message` is text, and
+    expressions that give text.
     """
 
     id: str
@@ -133,6 +133,24 @@ class Schema:
             for rule in pattern.rules:
                 yield from rule.checks
 
+    def used(self, shortcuts: Container[str]) -> set[str]:
+        """The variables that are used, also by each other; by messages and by tests.
+
+        The tests of checks with these ids are found by other means.
+        """
+        found: set[str] = set()
+        for pattern in self.patterns:
+            for rule in pattern.rules:
+                found |= rule.matching.uses.union(*(let.value.uses for let in rule.lets))
+            found |= {name for let in pattern.lets for name in let.value.uses}
+        for check in self.checks():
+            found |= check.breaks.uses if check.id not in shortcuts else frozenset()
+            parts = (part.uses for part in check.message if isinstance(part, Expression))
+            found |= frozenset[str]().union(*parts)
+        for let in reversed(self.lets):
+            found |= let.value.uses if let.name in found else frozenset()
+        return found
+
 
 @cache
 def load(path: Path) -> Schema:
@@ -140,7 +158,11 @@ def load(path: Path) -> Schema:
 
     Raises `FangzhiError` with file and line when it is broken or outside the subset.
     """
-    root = parse_file(path).getroot()
+    return compiled(path, parse_file(path).getroot())
+
+
+def compiled(path: Path, root: etree._Element) -> Schema:
+    """The schema with the root `root`, which stands in the file at `path`; errors as in `load`."""
     return _Reader(path, root).schema()
 
 
@@ -179,7 +201,7 @@ class _Reader:
             found = everywhere(context)
             lets = self.lets(rule, "rule")
             checks = tuple(
-                self.check(check, found, bool(lets))
+                self.check(check, found, lets)
                 for check in self.children(rule, "rule", "assert", "report")
             )
             yield Rule(self.xpath(rule, found), lets, checks, line_of(rule))
@@ -189,7 +211,7 @@ class _Reader:
             if part in ("", "/") or part.startswith(("@", "$", "text()", "comment()")):
                 self.refuse(rule, f"the context {part!r} does not select elements")
 
-    def check(self, check: etree._Element, context: str, local_lets: bool) -> Check:
+    def check(self, check: etree._Element, context: str, lets: tuple[Let, ...]) -> Check:
         test = self.value(check, "test")
         self.xpath(check, test)  # the error of a broken test is told in its own words
         breaks = f"boolean({test})" if local(check) == "report" else f"not({test})"
@@ -201,11 +223,12 @@ class _Reader:
         named = check.get("diagnostics", "").split()
         if unknown := [name for name in named if name not in self.help]:
             self.refuse(check, f"there is no diagnostic {unknown[0]!r}")
+        whole = spelt_out(breaks, {let.name: let.value.source for let in lets})
         return Check(
             check.get("id", ""),
             _LEVELS[role],
             self.xpath(check, breaks),
-            None if local_lets else self.xpath(check, f"({context})[{breaks}]"),
+            None if whole is None else self.xpath(check, f"({context})[{whole}]"),
             tuple(self.message(check)),
             " ".join(self.help[name] for name in named),
             line_of(check),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fangzhi.check.finding import Level
+from fangzhi.check.kinds import DECLARED
 from fangzhi.check.reports import FORMATS
 from fangzhi.toml import Table
 
@@ -17,14 +18,16 @@ _PLACES = (("fangzhi.toml", ("check",)), ("pyproject.toml", ("tool", "fangzhi", 
 class CheckSettings:
     """What `check` is to do. `output_format` empty means that the command chooses one.
 
-    `schema` is an absolute path; `file` is where the settings were read from, None without one.
+    `schema` holds absolute paths, or `foreign.DECLARED`; `baseline` is an absolute path; `file` is
+    where the settings were read from, None without one.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_level: Level = Level.ERROR
     output_format: str = ""
-    schema: Path | None = None
+    schema: tuple[Path, ...] = ()
+    baseline: Path | None = None
     exit_zero: bool = False
     file: Path | None = None
 
@@ -35,7 +38,8 @@ class CheckSettings:
         ignore: tuple[str, ...] = (),
         fail_level: str | None = None,
         output_format: str | None = None,
-        schema: Path | None = None,
+        schema: tuple[Path, ...] = (),
+        baseline: Path | None = None,
         exit_zero: bool = False,
     ) -> CheckSettings:
         """These settings with the options of the command line, where they were given."""
@@ -46,6 +50,7 @@ class CheckSettings:
             fail_level=Level(fail_level) if fail_level else self.fail_level,
             output_format=output_format or self.output_format,
             schema=schema or self.schema,
+            baseline=baseline or self.baseline,
             exit_zero=exit_zero or self.exit_zero,
         )
 
@@ -74,18 +79,28 @@ def _table(file: Path, keys: tuple[str, ...]) -> Table | None:
 
 
 def _settings(table: Table, file: Path) -> CheckSettings:
-    schema = table.text("schema")
     settings = CheckSettings(
         select=table.texts("select"),
         ignore=table.texts("ignore"),
         fail_level=Level(_one_of(table, "fail-level", tuple(Level)) or Level.ERROR),
         output_format=_one_of(table, "output-format", tuple(FORMATS)),
-        schema=(file.parent / schema).absolute() if schema else None,
+        schema=tuple(_schema(name, file) for name in table.texts("schema")),
+        baseline=_path(table, "baseline", file),
         exit_zero=table.flag("exit-zero", False),
         file=file,
     )
     table.close()
     return settings
+
+
+def _schema(name: str, file: Path) -> Path:
+    return DECLARED if name == str(DECLARED) else (file.parent / name).absolute()
+
+
+def _path(table: Table, key: str, file: Path) -> Path | None:
+    """A path, told from the folder of the settings."""
+    name = table.text(key)
+    return (file.parent / name).absolute() if name else None
 
 
 def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:

@@ -33,7 +33,7 @@ def local_file(url: str, tei: Path, source_folder: Path | None = None) -> Path |
     try:
         file = Path(os.path.normpath(file.absolute()))
         inside = file.is_relative_to(os.path.normpath(allowed))
-        inside = inside and file.resolve().is_relative_to(allowed.resolve())
+        inside = inside and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(allowed))
     except (OSError, ValueError, RuntimeError):  # a NUL, a name too long, a circle of links
         return None
     return file if inside else None

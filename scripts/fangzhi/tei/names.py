@@ -24,6 +24,22 @@ _START = (
 _NOT_NAME = re.compile(f"[^{_START}\\-.0-9\u00b7]+")
 _NOT_START = re.compile(f"[^{_START}]")
 
+LARGEST = 256 << 20  # bytes of a file that is read
+# Limits of libxml2 that keep memory and time bounded, by a word of its message.
+_LIMITS = {
+    "xcessive depth": "elements nested too deep",
+    "uge text node": "a text of more than 10 MB without markup",
+    "too big": "a comment or an instruction of more than 10 MB",
+    "too long": "an attribute, a comment or a name of more than 10 MB",
+    "Buffer size": "a text, an attribute, a comment or a name of more than 10 MB",
+    "uge": "a piece of more than 10 MB",
+    "amplification": "entities that grow without bound",
+    "entity loop": "an entity that contains itself",
+}
+_MOST_ATTRIBUTES = 1000
+_CROWDED = etree.XPath(f"boolean(/descendant::*[@*[{_MOST_ATTRIBUTES + 1}]])")
+_ASCII = bytes(range(0x20, 0x7F))
+
 
 def q(name: str) -> str:
     """The TEI name `name` as lxml writes it: `{namespace}name`."""
@@ -52,22 +68,40 @@ def safe_parser() -> etree.XMLParser:
 def parse_file(path: Path) -> etree._ElementTree:
     """The XML file at `path` as a tree.
 
-    Raises `TeiError` when it cannot be read, is not well-formed (with line and column), or uses
-    entities of its own: those would be unexpanded, and the text behind them silently lost.
+    Raises `TeiError` when it cannot be read (see `read_bytes`), is not well-formed (with line and
+    column), or uses entities of its own: those would be unexpanded, and the text behind them
+    silently lost. Also refused are sizes and depths beyond libxml2's safe limits, and encodings
+    that do not hold ASCII as it is.
+    """
+    return parse_bytes(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of the file at `path`, at most `LARGEST`.
+
+    Raises `TeiError` for what is no file (a pipe would be waited for, a device never ends), cannot
+    be read, or is larger.
     """
     try:
         if path.exists() and not path.is_dir() and not path.is_file():
             raise TeiError(
                 "is a pipe or a device, not a file", where=path, remedy="name a TEI file"
             )
-        data = path.read_bytes()
+        if path.stat().st_size > LARGEST:
+            raise TeiError(
+                f"is larger than {LARGEST >> 20} MB, the safe limit",
+                where=path,
+                remedy="divide the file",
+            )
+        return path.read_bytes()
     except IsADirectoryError as error:
         raise TeiError("is a folder, not a file", where=path, remedy="name a TEI file") from error
     except FileNotFoundError as error:
         raise TeiError("no such file", where=path, remedy="check the path") from error
     except OSError as error:
         raise TeiError(f"cannot be read: {error.strerror or error}", where=path) from error
-    return parse_bytes(data, path)
+    except ValueError as error:  # a NUL in the name
+        raise TeiError(f"cannot be read: {error}", where=path) from error
 
 
 def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
@@ -76,12 +110,25 @@ def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
         root = etree.fromstring(data, safe_parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        reason = error.msg.rpartition(", line ")[0] or error.msg
+        reason = (error.msg.rpartition(", line ")[0] or error.msg).strip()
+        if limit := next((limit for word, limit in _LIMITS.items() if word in reason), ""):
+            raise TeiError(
+                f"has {limit}, beyond the safe limit",
+                where=f"{path}:{line}:{column}",
+                remedy="divide it; a file like that may be made to do harm",
+            ) from error
         raise TeiError(
             f"is not well-formed XML: {reason}",
             where=f"{path}:{line}:{column}",
             remedy="correct the markup there",
         ) from error
+    _refuse_encoding(root.getroottree().docinfo.encoding or "UTF-8", path)
+    if _CROWDED(root):  # lxml and xmlschema take quadratic time for them
+        raise TeiError(
+            f"has an element with more than {_MOST_ATTRIBUTES} attributes, beyond the safe limit",
+            where=path,
+            remedy="correct it; a file like that may be made to do harm",
+        )
     for entity in root.iter(etree.Entity):
         raise TeiError(
             f"uses the entity {entity.text}, which is not expanded for safety",
@@ -89,6 +136,20 @@ def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
             remedy="write the character itself",
         )
     return root.getroottree()
+
+
+def _refuse_encoding(encoding: str, path: Path) -> None:
+    """Refuse encodings in which other programs would read other markup than libxml2 (UTF-7)."""
+    try:
+        same = _ASCII.decode(encoding).encode() == _ASCII
+    except (LookupError, UnicodeError):
+        same = False
+    if not same and not encoding.upper().startswith(("UTF-16", "UTF-32", "UCS-", "ISO-10646-UCS")):
+        raise TeiError(
+            f"is in the encoding {encoding}, in which markup can hide",
+            where=path,
+            remedy="save it as UTF-8",
+        )
 
 
 def append_text(parent: etree._Element, text: str) -> None:

@@ -1,0 +1,112 @@
+"""XSD: loaded and asked by xmlschema; a schema once loaded is kept in the user's cache."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from fangzhi.check.cache import keep, kept
+from fangzhi.check.kinds import XSD
+from fangzhi.check.places import element_starts, line_of
+from fangzhi.check.within import included, is_remote
+from fangzhi.errors import FangzhiError
+from fangzhi.tei.names import parse_file
+
+Problem = tuple[etree._Element | None, str]
+_PULLING = tuple(f"{{{XSD}}}{name}" for name in ("include", "import", "redefine", "override"))
+
+
+def problems(path: Path, tree: etree._ElementTree) -> Iterator[Problem]:
+    """What the schema at `path` has against `tree`, in words, with the elements."""
+    import xmlschema
+
+    from fangzhi.check.explain import Explainer
+
+    xsd = load_xsd(path)
+    resource = xmlschema.XMLResource(tree, allow="none", defuse="always")
+    yield from Explainer(xsd).messages(xsd.iter_errors(resource, use_location_hints=False))
+
+
+@cache
+def load_xsd(path: Path) -> Any:
+    """The loaded `xmlschema.XMLSchema` at `path`, from the cache where it is there.
+
+    Raises `FangzhiError` with file and line if the schema is broken, or includes what lies outside
+    its folder.
+    """
+    import elementpath
+    import xmlschema
+
+    versions = (xmlschema.__version__, elementpath.__version__, *sys.version_info[:3])
+    digest = hashlib.sha256(repr(versions).encode())
+    for file in _files(path):
+        digest.update(str(file).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    name = f"xsd-{digest.hexdigest()}.pickle"
+    if (data := kept(name)) is not None:
+        try:
+            return pickle.loads(data)
+        except Exception:  # whatever a broken pickle raises: it is made anew
+            pass
+    xsd = _loaded(path)
+    # A schema that cannot be pickled is loaded each time.
+    with suppress(RecursionError, TypeError, AttributeError, pickle.PicklingError):
+        keep(name, pickle.dumps(xsd, pickle.HIGHEST_PROTOCOL))
+    return xsd
+
+
+def _files(path: Path) -> list[Path]:
+    """The schema and all files that it pulls in, each once; they must lie in its folder."""
+    files = [path]
+    for file in files:
+        for element in parse_file(file).getroot().iter(*_PULLING):
+            url = element.get("schemaLocation")
+            # xmlschema has copies of its own of the most common schemas that are imported.
+            if url and not (element.tag == f"{{{XSD}}}import" and is_remote(url)):
+                other = included(url, file, path.parent, line_of(element))
+                if other not in files:
+                    files.append(other)
+    return files
+
+
+def _loaded(path: Path) -> Any:
+    import xmlschema
+
+    try:
+        with warnings.catch_warnings():
+            # A part that cannot be found would make valid files invalid, with strange messages.
+            warnings.simplefilter("error", xmlschema.XMLSchemaIncludeWarning)
+            warnings.simplefilter("error", xmlschema.XMLSchemaImportWarning)
+            return xmlschema.XMLSchema(str(path), allow="sandbox", defuse="always")
+    except RecursionError as error:
+        raise _broken("it is nested too deep", path, 0) from error
+    except (xmlschema.XMLSchemaException, Warning) as error:
+        message = getattr(error, "message", None) or str(error)
+        raise _broken(message, path, _line(error, path)) from error
+
+
+def _line(error: Exception, path: Path) -> int:
+    """The line of the component that an error of xmlschema names; 0 where it names none."""
+    component, source = getattr(error, "elem", None), getattr(error, "source", None)
+    if component is None or source is None or source.url != path.as_uri():
+        return 0
+    for number, element in enumerate(source.root.iter()):
+        if element is component:
+            return element_starts(path.read_bytes())[number][0]
+    return 0
+
+
+def _broken(message: str, path: Path, line: int) -> FangzhiError:
+    return FangzhiError(
+        f"is not a usable XSD schema: {message.strip().rstrip(':')}",
+        where=f"{path}:{line}" if line else path,
+        remedy="correct the schema",
+    )
