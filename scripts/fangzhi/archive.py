@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).chmod(open_mode(0o666))
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
@@ -62,11 +62,11 @@ def require_folder(folder: Path) -> None:
     )
 
 
-def _umask() -> int:
-    """The process's file mode mask (it can only be read by setting it)."""
+def open_mode(mode: int) -> int:
+    """`mode` without what the process's mask forbids (it can only be read by setting it)."""
     mask = os.umask(0o022)
     os.umask(mask)
-    return mask
+    return mode & ~mask
 
 
 def zip_bytes(

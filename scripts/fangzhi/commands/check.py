@@ -138,14 +138,14 @@ def _require_sense(
 
 def _spare_inputs(output: Path | None, named: Sequence[Path], chosen: CheckSettings) -> None:
     """Raise `UsageError` where the report would overwrite what is read."""
-    inputs = {file.resolve() for file in (*named, *chosen.schema, chosen.baseline) if file}
-    if output is not None and output.resolve() in inputs:
+    inputs = {os.path.realpath(file) for file in (*named, *chosen.schema, chosen.baseline) if file}
+    if output is not None and os.path.realpath(output) in inputs:
         raise UsageError(
             "the report would overwrite a file that is read",
             where=output,
             remedy="give --output another name",
         )
-    if chosen.baseline and chosen.baseline.resolve() in {file.resolve() for file in named}:
+    if chosen.baseline and os.path.realpath(chosen.baseline) in map(os.path.realpath, named):
         raise UsageError(
             "the baseline is one of the files to check",
             where=chosen.baseline,
