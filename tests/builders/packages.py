@@ -17,7 +17,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 EPUB = "{http://www.idpf.org/2007/ops}"
 # What the builders add to the text: marks of notes, descriptions, signs for lost characters.
 MADE = {"noteref", "backlink", "description", "gap", "ptr"}
-UNREAD = {f"{TEI}{name}" for name in ("fw", "figDesc", "sic", "orig", "del")}
+UNREAD = {f"{TEI}{name}" for name in ("fw", "figDesc", "sic", "orig", "abbr", "del")}
 
 
 def members(package: Path) -> dict[str, bytes]:
@@ -64,8 +64,10 @@ def printed(edition: Path) -> tuple[str, list[str]]:
 
 def _moved(note: etree._Element) -> bool:
     parent = note.getparent()
-    alone = parent is not None and parent.tag[len(TEI) :] in ("div", "body", "table", "list")
-    long = next(note.iter(f"{TEI}p", f"{TEI}list"), None) is not None
+    alone = parent is not None and parent.tag[len(TEI) :] in (
+        *("div", "body", "table", "list", "figure", "row"),
+    )
+    long = next(note.iter(f"{TEI}p", f"{TEI}list", f"{TEI}table"), None) is not None
     return alone or long or note.get("place") != "inline"
 
 

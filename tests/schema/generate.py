@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -56,6 +57,8 @@ SAMPLES: dict[str, list[str]] = {
     ],
     r"[/?]([^ #%]|%[0-9A-Fa-f]{2})*(#[^ #%]*)?": ["/a:b", "?a:b", "//:/", "/"],
     r"src:char=(0|[1-9][0-9]*),[1-9][0-9]*": ["src:char=0,7", "src:char=12,345"],
+    r"[0-9]+,[0-9]+( [0-9]+,[0-9]+){2,}": ["0,0 9,0 9,9", "1,2  12,980 007,1 3,4"],
+    r"-?[0-9]+(\.[0-9]+)? -?[0-9]+(\.[0-9]+)?": ["30.25 120.17", "-1 0"],
     r"[a-z]+/[A-Za-z0-9.+\-]+": ["image/jpeg", "image/svg+xml"],
     r"[1-9][0-9]*px": ["800px"],
     r"[0-9]+(\.[0-9]+([a-z]+[0-9]*)?){0,3}": ["0.1.0", "1", "2.0rc1", "1.2.3.4", "1.0b"],
@@ -127,8 +130,12 @@ class Grammar:
 class Writer:
     """Writes one random document."""
 
-    def __init__(self, grammar: Grammar, seed: int) -> None:
+    def __init__(
+        self, grammar: Grammar, seed: int, large: int = LARGE, levels: int = LEVELS
+    ) -> None:
         self.grammar = grammar
+        self.large = large
+        self.levels = levels
         self.random = random.Random(seed)
         self.ids = count(1)
         self.size = 0
@@ -157,7 +164,7 @@ class Writer:
 
     def element(self, pattern: Pattern, parent: etree._Element, depth: int) -> None:
         """Write an element and what stands in it."""
-        self.size = self.size + 1 if depth > LEVELS else 0
+        self.size = self.size + 1 if depth > self.levels else 0
         child = etree.SubElement(parent, f"{{{TEI}}}{pattern.name}")
         for part in pattern.parts:
             self.write(part, child, depth + 1)
@@ -181,7 +188,7 @@ class Writer:
 
     def ending(self, depth: int) -> bool:
         """Whether nothing more is to be begun that the grammar does not ask for."""
-        return depth > DEEP or self.size > LARGE
+        return depth > DEEP or self.size > self.large
 
     def value(self, pattern: Pattern) -> str:
         """A value that PATTERN allows."""
@@ -213,25 +220,72 @@ def append(parent: etree._Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
+# What a slip of the hand may put where a value was.
+SLIPS = ["", " ", "x", "x y", "0", "-1", "1.5", "2024-13", "年", "#", "#a b", "src:char=7,3", "a:%"]
+
+
 def spoil(root: etree._Element, chance: random.Random) -> None:
     """Change one thing in a document: it may stay valid or not, but every schema must agree."""
     element = chance.choice(list(root.iter(f"{{{TEI}}}*")))
     other = chance.choice(list(root.iter(f"{{{TEI}}}*")))
-    parent = element.getparent()
-    deed = chance.choice(["drop", "swap", "rename", "text", "unset", "set"])
-    if deed == "drop" and parent is not None:
-        parent.remove(element)
-    elif deed == "swap" and parent is not None:
-        parent.insert(chance.randrange(len(parent)), element)
-    elif deed == "rename" and parent is not None:
-        element.tag = other.tag
-    elif deed == "text":
-        append(element, "字")
-    elif deed == "unset" and element.attrib:
-        del element.attrib[chance.choice(sorted(map(str, element.attrib)))]
-    elif deed == "set" and other.attrib:
-        name = chance.choice(sorted({*map(str, other.attrib)} - {f"{{{XML}}}id"}) or ["n"])
+    if chance.random() < 0.4:
+        _spoil_attribute(element, other, chance)
+    elif chance.random() < 0.2:
+        _put(chance.choice(["字", "\n", "—"]), element, chance)
+    elif (parent := element.getparent()) is not None:
+        _spoil_element(element, other, parent, chance)
+
+
+def _spoil_attribute(element: etree._Element, other: etree._Element, chance: random.Random) -> None:
+    """Take an attribute away, give one of another element, or change a value."""
+    deed = chance.choice(["unset", "set", "change"])
+    own = sorted(map(str, element.attrib))
+    others = sorted({*map(str, other.attrib)} - {f"{{{XML}}}id"}) or ["n"]
+    if deed == "set":
+        name = chance.choice(others)
         element.set(name, other.get(name, "1"))
+    elif own and deed == "unset":
+        del element.attrib[chance.choice(own)]
+    elif own := [name for name in own if name != f"{{{XML}}}id"]:  # the parser judges ids
+        element.set(chance.choice(own), chance.choice(SLIPS))
+
+
+def _spoil_element(
+    element: etree._Element, other: etree._Element, parent: etree._Element, chance: random.Random
+) -> None:
+    """Drop, double, move or rename an element, leave its tags out, or put it somewhere else."""
+    deed = chance.choice(["drop", "double", "swap", "rename", "unwrap", "transplant"])
+    if deed == "drop":
+        parent.remove(element)
+    elif deed == "double":
+        parent.insert(parent.index(element), _copy(element))
+    elif deed == "swap":
+        parent.insert(chance.randrange(len(parent)), element)
+    elif deed == "rename":
+        element.tag = other.tag
+    elif deed == "unwrap":
+        parent[parent.index(element) : parent.index(element) + 1] = list(element)
+    else:
+        other.insert(chance.randrange(len(other) + 1), _copy(element))
+
+
+def _copy(element: etree._Element) -> etree._Element:
+    """The same once more, with ids of its own."""
+    twin = deepcopy(element)
+    twin.tail = None
+    for node in twin.iter(f"{{{TEI}}}*"):
+        if name := node.get(f"{{{XML}}}id"):
+            node.set(f"{{{XML}}}id", f"{name}.twin")
+    return twin
+
+
+def _put(text: str, element: etree._Element, chance: random.Random) -> None:
+    """Put TEXT before or after any child of an element."""
+    at = chance.randrange(len(element) + 1)
+    if at == 0:
+        element.text = text + (element.text or "")
+    else:
+        element[at - 1].tail = (element[at - 1].tail or "") + text
 
 
 def save(root: etree._Element, path: Path) -> Path:

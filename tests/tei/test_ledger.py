@@ -73,6 +73,29 @@ def test_each_kind_of_loss_is_found(damage, complaint: str) -> None:  # type: ig
     assert any(complaint in problem.message for problem in check_ledger(tree, source))
 
 
+@pytest.mark.parametrize(
+    ("edit", "kept"),
+    [
+        ("全区<add>面积</add>", True),  # a hand wrote it into the source
+        ("全区<del>面积</del>", True),  # a hand struck it out there
+        ("全区面积<supplied>约</supplied>", True),  # an editor put it in
+        ("全区<choice><abbr>面积</abbr><expan>总面积</expan></choice>", True),
+        ("全区<supplied>面积</supplied>", False),
+    ],
+)
+def test_what_a_hand_wrote_counts_and_what_an_editor_put_in_does_not(edit: str, kept: bool) -> None:
+    """Additions and deletions are in the source; what is supplied or written out is not."""
+    tree, source = encoded(SOURCE)
+    paragraph = tree.find(".//tei:text//tei:p", NS)
+    assert paragraph is not None and paragraph.text is not None
+    rest = paragraph.text.removeprefix("全区面积")
+    assert rest != paragraph.text
+    fresh = etree.fromstring(f'<p xmlns="{TEI}">{edit}{rest}</p>')
+    paragraph.text = fresh.text
+    paragraph[:0] = list(fresh)
+    assert (check_ledger(tree, source) == []) is kept
+
+
 def test_an_editors_correction_keeps_the_account() -> None:
     """A choice of sic and corr counts what the source has, not what the editor reads."""
     tree, source = encoded(SOURCE)

@@ -68,7 +68,7 @@
       <xsl:apply-templates select="." mode="mark"/>
     </a>
   </xsl:template>
-  <xsl:template match="tei:note[@place = 'inline'][not(.//tei:p or .//tei:list)]">
+  <xsl:template match="tei:note[@place = 'inline'][not(.//tei:p or .//tei:list or .//tei:table)]">
     <small class="note inline"><xsl:call-template name="common"/><xsl:apply-templates/></small>
   </xsl:template>
 

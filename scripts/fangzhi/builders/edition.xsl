@@ -45,7 +45,8 @@
 
   <!-- Notes by the division that they stand after: all but those that can be set in the line, and
        those in what is not read. -->
-  <xsl:key name="notes" match="tei:note[not(@place = 'inline') or .//tei:p or .//tei:list or parent::tei:div
+  <xsl:key name="notes" match="tei:note[not(@place = 'inline') or .//tei:p or .//tei:list or .//tei:table
+        or parent::tei:div
         or parent::tei:body or parent::tei:front or parent::tei:back or parent::tei:table
         or parent::tei:list or parent::tei:figure or parent::tei:row]
       [not(ancestor::tei:fw or ancestor::tei:figDesc or ancestor::tei:del

@@ -14,6 +14,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+_MOST = 32  # files, of about a megabyte each; the newest stay
+
 
 def cache_folder() -> Path | None:
     """Where the platform keeps caches: XDG_CACHE_HOME, ~/.cache, or ~/Library/Caches on macOS."""
@@ -62,6 +64,9 @@ def keep(name: str, data: bytes) -> None:
         except OSError:
             Path(new).unlink()
             raise
+        files = sorted(folder.iterdir(), key=lambda one: one.lstat().st_mtime, reverse=True)
+        for old in files[_MOST:]:
+            old.unlink()
 
 
 def _is_mine(number: int) -> bool:

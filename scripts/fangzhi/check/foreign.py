@@ -15,13 +15,16 @@ from lxml import etree
 
 from fangzhi.check import jing
 from fangzhi.check.declared import Use, declared, unusable, uses_of
+from fangzhi.check.embedded import embedded
 from fangzhi.check.finding import Finding, Level
 from fangzhi.check.guarded import SECONDS, check_guarded, exhausted
 from fangzhi.check.kinds import DECLARED, SCH, Kind
 from fangzhi.check.links import check_links
 from fangzhi.check.places import Places
-from fangzhi.check.relaxng import composed
+from fangzhi.check.relaxng import composed, relax_ng
 from fangzhi.check.schema import judged
+from fangzhi.check.schematron import load
+from fangzhi.check.xsd import load_xsd
 from fangzhi.errors import FangzhiError, TeiError, UsageError
 from fangzhi.tei.names import TEI
 
@@ -43,6 +46,7 @@ def check_foreign(
     finding, as is a schema that only the file itself names and that cannot be used (FZ004). Raises
     `FangzhiError` for one of `schemas` that cannot be used.
     """
+    _forget()
     chosen = chosen_uses(schemas)
     found: list[Finding] = []
     batches: dict[Path, list[Path]] = {}
@@ -70,6 +74,12 @@ def check_foreign(
     for use, lines in waiting.items():
         found += _named(use, lines, read)
     return list(dict.fromkeys(found))
+
+
+def _forget() -> None:
+    """Read schemas anew: between two checks of one process (--watch) they may have changed."""
+    for kept in (composed, relax_ng, embedded, load_xsd, load):
+        kept.cache_clear()
 
 
 def chosen_uses(schemas: Sequence[Path]) -> list[Use]:

@@ -29,6 +29,7 @@ _INCLUDE, _EXTERNAL = f"{{{RNG}}}include", f"{{{RNG}}}externalRef"
 _GRAMMAR, _START, _DEFINE, _DIV = (
     f"{{{RNG}}}{name}" for name in ("grammar", "start", "define", "div")
 )
+_MOST_ERRORS = 1000  # the element of each is looked for from the root
 _MOST_INCLUDES = 500  # tei_all in pieces has about 30
 
 
@@ -153,12 +154,14 @@ def problems(grammar: etree.RelaxNG, tree: etree._ElementTree) -> Iterator[Probl
     telling = [entry for entry in entries if entry.type_name not in _ECHOES]
     ids: Any = tree.xpath("//@xml:id")
     counts = Counter(ids)
-    for entry in telling or entries:
+    for entry in (telling or entries)[:_MOST_ERRORS]:
         found = _at(tree, entry.path)
         element = found[0] if found else None
         about_id = "attribute id" in entry.message or entry.type_name == "RELAXNG_ERR_DUPID"
         if element is None or not (about_id and counts[element.get(ID, "")] > 1):
             yield element, f"{entry.message.strip()} (no further explanation)"
+    if len(telling) > _MOST_ERRORS:
+        yield None, f"has more errors than the first {_MOST_ERRORS}; correct these first"
 
 
 def _at(tree: etree._ElementTree, path: str) -> Any:

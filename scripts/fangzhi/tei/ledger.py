@@ -22,7 +22,7 @@ POINTER = re.compile(r"src:char=(\d+),(\d+)")
 CONTAINERS = frozenset(("figure", "table", "row", "list", "div", "quote", "bibl"))
 # What an editor put in, or a person described: it is not in the source. A printed note has a
 # @source and so an account of its own; one without is the editor's.
-ADDED = frozenset(("corr", "reg", "expan", "add", "supplied", "figDesc", "desc", "note"))
+ADDED = frozenset(("corr", "reg", "expan", "supplied", "figDesc", "desc", "note"))
 
 
 class Problem(NamedTuple):

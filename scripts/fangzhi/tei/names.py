@@ -26,13 +26,13 @@ _NOT_START = re.compile(f"[^{_START}]")
 
 LARGEST = 256 << 20  # bytes of a file that is read
 # Limits of libxml2 that keep memory and time bounded, by a word of its message.
+_LARGE_PIECE = "a text, an attribute, a comment or a name of more than 10 MB"
 _LIMITS = {
     "xcessive depth": "elements nested too deep",
-    "uge text node": "a text of more than 10 MB without markup",
-    "too big": "a comment or an instruction of more than 10 MB",
-    "too long": "an attribute, a comment or a name of more than 10 MB",
-    "Buffer size": "a text, an attribute, a comment or a name of more than 10 MB",
-    "uge": "a piece of more than 10 MB",
+    "too long": _LARGE_PIECE,
+    "too big": _LARGE_PIECE,
+    "Buffer size": _LARGE_PIECE,
+    "uge text": _LARGE_PIECE,
     "amplification": "entities that grow without bound",
     "entity loop": "an entity that contains itself",
 }
