@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xmlschema
 from lxml import etree
 
 from peers import jing
@@ -133,3 +134,17 @@ def test_rules(odd: etree._ElementTree, schemas: Path) -> None:
     told = [(row[0].text, row[1].text) for row in rows if isinstance(row, etree._Element)]
     tests = etree.parse(schemas / "fangzhi.sch").iter(f"{SCH}assert")
     assert told == [(test.get("id"), test.get("role")) for test in tests]
+
+
+def test_the_xsd_names_the_same(grammar: Grammar, xsd: xmlschema.XMLSchema) -> None:
+    """The XSD has the elements of the RELAX NG, each with the same attributes."""
+    ours: dict[str, set[str]] = {}
+    for element, its in all_attributes(grammar):
+        ours.setdefault(element, set()).update(name.removeprefix("xml:") for name in its)
+    theirs: dict[str, set[str]] = {}
+    for component in xsd.iter_components(xmlschema.XsdElement):
+        if component.abstract:  # the head of a group of elements, which no document can hold
+            continue
+        names = {etree.QName(str(name)).localname for name in component.attributes if name}
+        theirs.setdefault(component.local_name, set()).update(names)
+    assert theirs == ours
