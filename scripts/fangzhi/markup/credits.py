@@ -6,7 +6,7 @@ import re
 
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import LATIN_NAME, signed_names
-from fangzhi.markup.text import WIDE_BLANK, han_share, in_brackets, last_bracket
+from fangzhi.markup.text import WIDE_BLANK, collapse, han_share, last_bracket
 
 LONGEST_NAME = 40  # characters of whoever is credited
 LONGEST_UNCREDITED = 60  # characters of a caption that ends with names alone
@@ -64,7 +64,8 @@ def find_credit(text: str, profile: Profile) -> int | None:
     if len(text) > profile.caption.longest:
         return None
     start = last_bracket(text, profile.caption.brackets)
-    if start >= 0 and (credited(text[start + 1 : -1], profile) or _is_named(text, start, profile)):
+    inner = collapse(text[start + 1 : -1])
+    if start >= 0 and (credited(inner, profile) or _is_named(text, start, profile)):
         return start
     # A wide blank may stand for the brackets.
     blanks = list(WIDE_BLANK.finditer(text))
@@ -80,8 +81,8 @@ def _is_named(text: str, start: int, profile: Profile) -> bool:
         return False
     if before[-1] in profile.paragraph.ends or before[0].islower():
         return False
-    names = signed_names(text[start + 1 : -1], profile)
+    inner = collapse(text[start + 1 : -1])
+    names = signed_names(inner, profile)
     if text.startswith(profile.caption.openers):
         return bool(names)
-    inner = in_brackets(text[start:], profile.caption.brackets) or ""
     return han_share(inner) == 0 and bool(names or LATIN_NAME.fullmatch(inner))

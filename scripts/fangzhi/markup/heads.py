@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from fangzhi.markup import shapes, words
+from fangzhi.markup.echoes import Echoes
 from fangzhi.markup.levels import is_chronicle
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import NEVER_FIRST, SLACK
@@ -93,17 +94,25 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
         and not label(source.slice(part.span))
         and shapes.has_head_shape(source.slice(part.span), profile, title=index == 0)
     }
+    echoes = Echoes(parts, shaped, source, profile)
     found = list(parts)
     leading = set(takewhile(lambda i: i in shaped or parts[i].role is Role.HEAD, range(len(parts))))
     # Backwards, so that a head above a head is judged when the lower one is known.
-    for index in sorted(shaped, reverse=True):
+    for index in sorted(shaped | echoes.loose, reverse=True):
         before = neighbour(found, index, -1)
         after = neighbour(found, index, +1)
         weight = _head_weight(index, before, after, shaped, found, source, profile)
+        is_caption = echoes.tell_caption(index, found, before, after, heads=weight > 0)
         # What stands alone at the very beginning, one under the other, heads what follows.
-        if weight + (index in leading) > 0:
+        if index in shaped and weight + (index in leading) > 0 and not is_caption:
             found[index] = replace(parts[index], role=Role.HEAD, reason="place and shape")
-        elif before not in shaped and _interrupts(before, after, source, profile, found):
+        elif is_caption:
+            found[index] = replace(parts[index], role=Role.CAPTION, reason="echo")
+        elif (
+            index in shaped
+            and before not in shaped
+            and _interrupts(before, after, source, profile, found)
+        ):
             found[index] = replace(parts[index], role=Role.CAPTION, reason="between cut texts")
     return found
 

@@ -26,11 +26,13 @@ from fangzhi.markup.measure import (
 )
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
-from fangzhi.markup.text import brackets, han_share, has_letters
-from fangzhi.source import Block, Line
+from fangzhi.markup.text import HYPHENS, brackets, collapse, han_share, has_letters
+from fangzhi.source import Block, Line, width
 
 CAPTION_LINES = 4  # lines that a caption with its credit has at the most
 ENDED = 1.0  # and each that ends a sentence
+SAME_WORD = 1.0  # nats of `words.gain` from which on two lines meet inside a word
+SMALL_LETTER = 3.0  # nats that a small letter at the beginning of a line is worth
 LINE = 0.7  # nats that each further line of a caption must be worth
 INDENTED = (0.03, 0.97)  # shares of indented lines between which the indents say something
 
@@ -189,7 +191,12 @@ def find_captions(
     for index in range(len(lines)):
         done = found[-1].stop if found else 0
         last = _credit_start(texts, index, profile)
-        if last is None and not _breaks_off(index, lines, texts, setting, profile):
+        if last is None and index >= done and _opens_caption(texts, index, profile):
+            found.append(range(index, _caption_end(index, lines, texts, setting, profile)))
+            continue
+        if index < done or (
+            last is None and not _breaks_off(index, lines, texts, setting, profile)
+        ):
             continue
         last = index if last is None else last
         below = texts[index + 1] if index + 1 < len(texts) else ""
@@ -236,9 +243,11 @@ def _breaks_off(
 
     Only where the book indents its paragraphs can it be told from a head.
     """
-    if not setting.indents or not 0 < index < len(lines) - 1 or setting.is_full(lines[index]):
+    if not setting.indents or not 0 < index < len(lines) - 1:
         return False
     here, below = texts[index], texts[index + 1]
+    if setting.is_full(lines[index]) and not _has_room(lines[index], here, below, setting):
+        return False
     return (
         has_letters(here)
         and lines[index].indent < 1.0
@@ -247,15 +256,59 @@ def _breaks_off(
         and here[-1] not in profile.paragraph.pauses
         and not shapes.begins_anew(here, profile)
         and not shapes.begins_anew(below, profile)
+        and not _closes(texts[index - 1], here)
         and (setting.is_full(lines[index + 1]) or shapes.ends_sentence(below, profile))
         and setting.is_full(lines[index - 1])
     )
 
 
+def _has_room(line: Line, here: str, below: str, setting: Setting) -> bool:
+    """Whether a line in Latin script with a capital is short of what goes on small below it.
+
+    The first word of the line below would have fitted.
+    """
+    if setting.measure is None or not (here[0].isupper() and below[0].islower()):
+        return False
+    return line.right + width(" " + below.split(maxsplit=1)[0]) < setting.measure
+
+
+def _opens_caption(texts: list[str], index: int, profile: Profile) -> bool:
+    """Whether a line begins a caption with a word that captions begin with, and no other word."""
+    above, here = texts[max(index - 1, 0)], texts[index]
+    return (
+        here.startswith(profile.caption.openers)
+        and words.gain(above, here) <= SAME_WORD
+        and not shapes.ends_sentence(here, profile)
+        and all(
+            _credit_start(texts, later, profile) is None
+            for later in range(index, min(index + CAPTION_LINES, len(texts)))
+        )
+    )
+
+
+def _caption_end(
+    start: int, lines: Sequence[Line], texts: list[str], setting: Setting, profile: Profile
+) -> int:
+    """Where a caption ends that begins with the line `start`: with the first short line, or where
+    the text above it goes on.
+    """
+    for index in range(start, min(start + CAPTION_LINES, len(lines))):
+        below = texts[index + 1] if index + 1 < len(lines) else ""
+        if (
+            not below
+            or not setting.is_full(lines[index])
+            or shapes.begins_anew(below, profile)
+            or (setting.indents and lines[index + 1].indent >= 1.0)
+            or (start and _gain(texts[start - 1], below) > max(0.0, _gain(texts[index], below)))
+        ):
+            return index + 1
+    return start + 1
+
+
 def _credit_start(lines: list[str], index: int, profile: Profile) -> int | None:
     """The line in which the credit begins that ends with the line `index`; None if none does."""
     for start in (index, index - 1):
-        text = "".join(lines[max(start, 0) : index + 1])
+        text = collapse("\n".join(lines[max(start, 0) : index + 1]))
         if start >= 0 and find_credit(text, profile) is not None:
             return start
     return None
@@ -272,9 +325,19 @@ def _caption_weight(lines: list[str], start: int, below: str, profile: Profile) 
         return weight + (1.0 if below else 5.0)
     above = lines[start - 1]
     if below and not shapes.begins_anew(below, profile):
-        weight += min(words.gain(above, below), 4.0)
+        weight += min(_gain(above, below), 4.0)
         weight -= 2.0 if shapes.ends_sentence(above, profile) else 0.0
-        weight -= min(words.gain(above, first), 4.0)
+        weight -= min(_gain(above, first), 4.0)
     elif shapes.ends_sentence(above, profile):
         weight += 2.0
     return weight
+
+
+def _gain(above: str, below: str) -> float:
+    """How much likelier two lines are as one text than apart, in nats, roughly.
+
+    In Latin script a small letter goes on, and a capital does after the end of a sentence alone.
+    """
+    if han_share(above[-1] + below[0]) > 0 or not below[0].isalpha():
+        return words.gain(above, below)
+    return SMALL_LETTER if below[0].islower() or above.endswith(HYPHENS) else 0.0

@@ -45,6 +45,7 @@ _PARTICLES = r"(?:and|und|of|the|for|to|von|van|de|der|des|zu|zur|für|im|in)"
 LATIN_NAME = re.compile(rf"[A-ZÄÖÜ][\w.’'-]*(?: (?:{_PARTICLES} )*[A-ZÄÖÜ][\w.’'-]*){{0,5}}")
 _INITIAL = re.compile(r"(?:^|\s)[A-ZÄÖÜ]\.")
 _HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Sir|Rev|Frau|Herr|Prof)\b")
+_WRAPPED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[a-zäöüß])")  # a word that a line end broke
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
 
 
@@ -53,6 +54,7 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
     Empty when `text` is no list of names.
     """
+    text = _without_label(_WRAPPED.sub("", text), profile)
     words = [word for word in _split_names(text, profile) if word not in profile.signature.words]
     if not words or any(_is_never(word, profile) for word in words):
         return []
@@ -69,6 +71,13 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
     persons = [name for name in names if not name[1]]
     # What somebody is (Town Clerk) is no name beside theirs; alone it is that of an office.
     return persons if latin and persons else names
+
+
+def _without_label(text: str, profile: Profile) -> str:
+    """A list of names without the word before it that says what they did: 撰稿：陆一帆."""
+    label, colon, names = text.replace("：", ":").partition(":")
+    labelled = colon and names.strip() and label.strip() in profile.signature.words
+    return text[len(label) + 1 :].strip() if labelled else text
 
 
 def _is_never(word: str, profile: Profile) -> bool:

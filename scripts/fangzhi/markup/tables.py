@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from fangzhi.markup import columns
-from fangzhi.source import Block, Line, Span
+from fangzhi.markup.printed import Printed, find_headings, heading_spans, print_lines
+from fangzhi.source import Block, Span
 
 FAR = 3  # rows above that a row may be aligned with: the ones between may lack its cells
 HEADINGS = 4  # lines above a table that may belong to it
@@ -72,34 +73,8 @@ class Found:
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A line as it is printed: `raw` has the blanks before it, and begins at `start`."""
-
-    position: int
-    place: tuple[int, int]
-    line: Line
-    gap: int
-    alone: bool  # the only line of its block
-    start: int
-    raw: str
-    pieces: tuple[columns.Piece, ...]
-    drawn: bool  # it has no text
-    cuts: list[int]  # where in `raw` something upright is drawn
-
-    @property
-    def span(self) -> Span:
-        """The line without the blanks round it."""
-        return Span(self.line.start, self.line.end)
-
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return self.raw.strip()
-
-
-_Rows = list[tuple[list[_Printed], tuple[Cell, ...]]]
-_Row = tuple[_Printed, tuple[Cell, ...]]
+_Rows = list[tuple[list[Printed], tuple[Cell, ...]]]
+_Row = tuple[Printed, tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +82,21 @@ class _Draft:
     """Rows found: each with the lines that it stands in."""
 
     rows: _Rows
-    rules: list[_Printed]
+    rules: list[Printed]
 
-    def lines(self) -> list[_Printed]:
+    def lines(self) -> list[Printed]:
         """Every line, in order."""
         lines = [line for printed, _ in self.rows for line in printed]
         return sorted([*lines, *self.rules], key=lambda line: line.position)
 
 
-_Finder = Callable[[Sequence[_Printed], bool], Iterator[_Draft]]
+_Finder = Callable[[Sequence[Printed], bool], Iterator[_Draft]]
 
 
 def find_tables(blocks: Sequence[Block], text: str) -> list[Found]:
     """The tables in `blocks`, in order; a table may go over several blocks."""
-    lines = _printed(blocks, text)
-    headings = _headings(lines)
+    lines = print_lines(blocks, text)
+    headings = find_headings(lines)
     return [
         _found(draft, lines, headings, text)
         for stretch, captioned in _stretches(lines, headings)
@@ -129,7 +104,7 @@ def find_tables(blocks: Sequence[Block], text: str) -> list[Found]:
     ]
 
 
-def _found(draft: _Draft, lines: list[_Printed], headings: set[int], text: str) -> Found:
+def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -> Found:
     """A draft with its heading, and with the role of each row."""
     covered = draft.lines()
     first = begin = covered[0].position
@@ -146,53 +121,14 @@ def _found(draft: _Draft, lines: list[_Printed], headings: set[int], text: str) 
         Row(cells, printed[0].line.number, "label" if index < labels else "data")
         for index, (printed, cells) in enumerate(draft.rows)
     )
-    table = Table(rows, rules, tuple(line.span for line in lines[first:begin]))
+    table = Table(rows, rules, tuple(heading_spans(lines[first:begin])))
     return Found(lines[first].place, covered[-1].place, table)
 
 
 # Lines, and where a table may lie
 
 
-def _printed(blocks: Sequence[Block], text: str) -> list[_Printed]:
-    """All lines of the blocks as they are printed."""
-    printed: list[_Printed] = []
-    end = 0
-    for number, block in enumerate(blocks):
-        for index, line in enumerate(block.lines):
-            lead = text[end : line.start]
-            start = line.start - len(lead) + len(lead.rstrip())
-            start = max(start, end + lead.rfind("\n") + 1, end + lead.rfind("\f") + 1)
-            raw, end = text[start : line.end], line.end
-            printed.append(
-                _Printed(
-                    position=len(printed),
-                    place=(number, index),
-                    line=line,
-                    gap=0 if index else block.gap,
-                    alone=len(block.lines) == 1,
-                    start=start,
-                    raw=raw,
-                    pieces=tuple(columns.pieces_of(raw, start)),
-                    drawn=columns.is_drawn(raw),
-                    cuts=columns.cuts_of(raw),
-                )
-            )
-    return printed
-
-
-def _headings(lines: list[_Printed]) -> set[int]:
-    """The positions of lines that are captions by their shape, or that go on with one."""
-    found: set[int] = set()
-    above = ""
-    for line in lines:
-        under = line.gap < 3 and columns.is_continued(above, line.text)
-        if (under or columns.is_caption(line.text)) and not (line.cuts or line.drawn):
-            found.add(line.position)
-        above = line.text if line.position in found else ""
-    return found
-
-
-def _stretches(lines: list[_Printed], headings: set[int]) -> Iterator[tuple[list[_Printed], bool]]:
+def _stretches(lines: list[Printed], headings: set[int]) -> Iterator[tuple[list[Printed], bool]]:
     """Lines that may lie in one table, and whether a heading stands over them."""
     start = 0
     for index in range(1, len(lines) + 1):
@@ -206,7 +142,7 @@ def _stretches(lines: list[_Printed], headings: set[int]) -> Iterator[tuple[list
 
 
 def _search(
-    lines: Sequence[_Printed], finders: Sequence[_Finder], captioned: bool
+    lines: Sequence[Printed], finders: Sequence[_Finder], captioned: bool
 ) -> Iterator[_Draft]:
     """What the first finder finds, and between these what the others do."""
     if not finders or not lines:
@@ -224,9 +160,9 @@ def _search(
 # Drawn tables
 
 
-def _boxed(lines: Sequence[_Printed], captioned: bool) -> Iterator[_Draft]:
+def _boxed(lines: Sequence[Printed], captioned: bool) -> Iterator[_Draft]:
     """Tables whose cells are parted by what is drawn."""
-    run: list[_Printed] = []
+    run: list[Printed] = []
     for line in lines:
         inside = line.drawn or line.cuts
         anew = line.drawn and (line.gap > 0 or line.text[0] in "┌┏╔╭")
@@ -238,7 +174,7 @@ def _boxed(lines: Sequence[_Printed], captioned: bool) -> Iterator[_Draft]:
     yield from _box(run)
 
 
-def _box(run: list[_Printed]) -> Iterator[_Draft]:
+def _box(run: list[Printed]) -> Iterator[_Draft]:
     """The table that drawn lines make, if they make one."""
     rows = [line for line in run if not line.drawn]
     closed = [sum(bool(columns.CUT.match(line.text[end])) for line in rows) for end in (0, -1)]
@@ -257,7 +193,7 @@ def _box(run: list[_Printed]) -> Iterator[_Draft]:
         yield _Draft(merged, [line for line in run if line.drawn])
 
 
-def _box_cells(line: _Printed, left: bool, right: bool) -> tuple[Cell, ...]:
+def _box_cells(line: Printed, left: bool, right: bool) -> tuple[Cell, ...]:
     """The cells of a drawn row; `left` and `right` say whether the table is closed there."""
     cells: list[Cell] = []
     begin, rules = 0, tuple[Span, ...]()
@@ -280,7 +216,7 @@ def _inner(text: str, start: int) -> tuple[Span, ...]:
     return (Span(begin, begin + len(text.strip())),) if text.strip() else ()
 
 
-def _groups(run: list[_Printed], cells: dict[int, tuple[Cell, ...]]) -> list[_Rows]:
+def _groups(run: list[Printed], cells: dict[int, tuple[Cell, ...]]) -> list[_Rows]:
     """The drawn rows between rules."""
     groups: list[_Rows] = [[]]
     for line in run:
@@ -322,12 +258,12 @@ def _stack(cells: tuple[Cell, ...]) -> Cell:
 
 # Tables without drawn edges
 
-_Fits = Callable[[list[_Printed], _Printed], bool]
-_Make = Callable[[list[_Printed], list[_Printed], bool], list[_Row]]
+_Fits = Callable[[list[Printed], Printed], bool]
+_Make = Callable[[list[Printed], list[Printed], bool], list[_Row]]
 
 
 def _in_rows(
-    fits: _Fits, make: _Make, lines: Sequence[_Printed], captioned: bool
+    fits: _Fits, make: _Make, lines: Sequence[Printed], captioned: bool
 ) -> Iterator[_Draft]:
     """Tables made of runs of lines each of which fits those above it; rules may part them."""
     done = 0
@@ -346,10 +282,10 @@ def _in_rows(
             done = stop
 
 
-def _runs(lines: Sequence[_Printed], fits: _Fits) -> Iterator[tuple[int, int, list[_Printed]]]:
+def _runs(lines: Sequence[Printed], fits: _Fits) -> Iterator[tuple[int, int, list[Printed]]]:
     """(first, stop, rows) of runs; one line with a single piece may stand between rows."""
-    run: list[_Printed] = []
-    waiting: list[_Printed] = []
+    run: list[Printed] = []
+    waiting: list[Printed] = []
     first = stop = 0
     for index, line in enumerate(lines):
         if line.drawn:
@@ -368,7 +304,7 @@ def _runs(lines: Sequence[_Printed], fits: _Fits) -> Iterator[tuple[int, int, li
         yield first, stop, run
 
 
-def _is_between(above: _Printed, line: _Printed) -> bool:
+def _is_between(above: Printed, line: Printed) -> bool:
     """Whether a line may be a row with a single cell."""
     near = line.gap <= above.gap and len(line.pieces) == 1
     return near and line.line.width <= columns.LONG and not columns.is_prose(line.text)
@@ -377,13 +313,13 @@ def _is_between(above: _Printed, line: _Printed) -> bool:
 # Tabs, columns that blanks align, and rows of words
 
 
-def _fits_tabs(run: list[_Printed], line: _Printed) -> bool:
+def _fits_tabs(run: list[Printed], line: Printed) -> bool:
     """Whether a line has tabs; after a blank line as many as the row above."""
     near = not run or not line.gap or line.raw.count("\t") == run[-1].raw.count("\t")
     return "\t" in line.raw and near
 
 
-def _tabbed(run: list[_Printed], above: list[_Printed], captioned: bool) -> list[_Row]:
+def _tabbed(run: list[Printed], above: list[Printed], captioned: bool) -> list[_Row]:
     """The rows of lines that tabs part, one tab or a run of tabs between two cells."""
     rows = [
         [Cell(_inner(part[1], line.start + part.start(1))) for part in _TABBED.finditer(line.raw)]
@@ -415,14 +351,14 @@ def _checked(made: list[_Row], captioned: bool) -> list[_Row]:
     return made if columns.is_tabular([*map(_texts, made)], captioned) else []
 
 
-def _fits_columns(run: list[_Printed], line: _Printed) -> bool:
+def _fits_columns(run: list[Printed], line: Printed) -> bool:
     """Whether a line has pieces, two of them at edges of pieces of the rows above it."""
     if len(line.pieces) < 2 or columns.is_one(line.text):
         return False
     return not run or any(columns.are_aligned(line.pieces, row.pieces) for row in run[-FAR:])
 
 
-def _columned(run: list[_Printed], above: list[_Printed], captioned: bool) -> list[_Row]:
+def _columned(run: list[Printed], above: list[Printed], captioned: bool) -> list[_Row]:
     """The rows of lines whose pieces stand in columns, and the heading rows over them."""
     grid = columns.grid_of([line.pieces for line in run])
     if not grid:
@@ -448,12 +384,12 @@ def _cells(row: list[columns.Piece | None]) -> tuple[Cell, ...]:
     return tuple(Cell((Span(piece.start, piece.end),)) if piece else Cell() for piece in row)
 
 
-def _all_words(line: _Printed) -> list[Span]:
+def _all_words(line: Printed) -> list[Span]:
     """What blanks part in a line."""
     return [Span(line.start + w.start(), line.start + w.end()) for w in _WORD.finditer(line.raw)]
 
 
-def _words(line: _Printed, count: int = 0) -> list[Span]:
+def _words(line: Printed, count: int = 0) -> list[Span]:
     """What stands before the numbers that a line ends with, and these; empty if they are few.
 
     Where `count` words are asked for, half of them may be no numbers.
@@ -468,14 +404,14 @@ def _words(line: _Printed, count: int = 0) -> list[Span]:
     return [Span(spans[0].start, spans[lead - 1].end), *ends] if len(ends) > 1 else []
 
 
-def _fits_words(run: list[_Printed], line: _Printed) -> bool:
+def _fits_words(run: list[Printed], line: Printed) -> bool:
     """Whether a line is a word and numbers, as many as in the first row."""
     count = len(_words(run[0])) if run else 0
     words = _words(line, count)
     return len(words) == count if run else bool(words)
 
 
-def _worded(run: list[_Printed], above: list[_Printed], captioned: bool) -> list[_Row]:
+def _worded(run: list[Printed], above: list[Printed], captioned: bool) -> list[_Row]:
     """The rows of lines of a word and numbers, with one blank between, and the row over them."""
     count, made = len(_words(run[0])), []
     for line in run:
