@@ -6,9 +6,11 @@ import pytest
 
 from fangzhi.markup.lines import regroup, setting_of
 from fangzhi.markup.measure import find_measure, fit_measure, overhang
+from fangzhi.markup.profile import Profile, load
 from fangzhi.source import Source
 from markup.making import YEARBOOK, source_of
 
+REPORT = load("report").of_script("in Latin script")
 SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续改善居民收入稳步增长"
 
 
@@ -126,3 +128,40 @@ def test_texts_of_any_length_have_no_measure() -> None:
     """Lengths that no measure explains give none."""
     text = SENTENCE * 8
     assert fit_measure([(text[:length], 0.0) for length in (31, 47, 66, 73, 89, 101, 118)]) is None
+
+
+def columns_of(*lines: str, profile: Profile = YEARBOOK) -> list[str]:
+    """The blocks that a column of these lines is put together as, each line end a bar."""
+    source = source_of("\n".join(lines))
+    (page,) = source.pages
+    setting = setting_of(page.blocks, source.text, profile)
+    return [
+        source.text[block.start : block.end].replace("\n", "|")
+        for piece in page.blocks
+        for block in regroup(piece, source.text, setting, profile)
+    ]
+
+
+def test_an_opening_word_begins_a_caption_in_a_column() -> None:
+    """A full line that begins with one stands for itself, and ends where an indent begins."""
+    caption = "上图：" + SENTENCE[:16]
+    paragraph = ["\u3000\u3000" + SENTENCE[:18], *[SENTENCE[:20]] * 4]
+    found = columns_of(*paragraph, SENTENCE[:19] + "。", caption, *paragraph)
+    assert caption in found
+
+
+def test_a_credit_in_latin_script_may_be_wrapped() -> None:
+    """Its lines are read with the blank that parts their words."""
+    line = "against twenty-seven in the year before"
+    caption = ["Detail of the chair mended (County Arts", "Workshop)"]
+    text = [line] * 5
+    found = columns_of(*text, *caption, *text, profile=REPORT)
+    assert "|".join(caption) in found
+
+
+def test_a_capital_before_room_interrupts_a_text() -> None:
+    """Where the next word would have fitted, a line with a capital is what a text goes round."""
+    line = "against twenty-seven in the year before"
+    text = ["  Against twenty-seven in the year bef", *[line] * 5]
+    found = columns_of(*text, "The new weir, opened in May", *[line] * 5, *text, profile=REPORT)
+    assert "The new weir, opened in May" in found

@@ -20,6 +20,21 @@ REPORT = load("report")
 PLAIN = load("plain")
 
 
+@pytest.mark.parametrize("colon", "：:")
+def test_a_word_for_what_they_did_may_stand_before_names(colon: str) -> None:
+    """撰稿：陆一帆 signs as 陆一帆 does; another word before a colon is no label."""
+    text = f"撰稿{colon}县水利局　蒋守渊"
+    assert signed_names(text, YEARBOOK) == [("县水利局", True), ("蒋守渊", False)]
+    assert is_signature(f"（{text}）", YEARBOOK)
+    assert signed_names(f"注意{colon}蒋守渊", YEARBOOK) == []
+
+
+def test_a_word_that_a_line_end_broke_is_whole() -> None:
+    """The hyphen of a line end in a wrapped signature does not hide the name of an office."""
+    assert is_signature("(H. Kortmann, Ordnungsamtslei-\nter)", REPORT)
+    assert is_signature("(Miriam Osgathorpe, Financial Offi-\ncer)", REPORT)
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -276,6 +276,18 @@ def test_a_caption_that_is_wrapped_in_its_bracket_is_two_lines(rows: str, end: s
     assert len(found.table.rows) == 4
 
 
+@pytest.mark.parametrize(
+    "caption",
+    ["表5　2021年泊头湾区主要市政设施\n情况", "Table 1. Income and expenditure by ser-\nvice, 2016",
+     "Table 4. Births and marriages,\ndeaths"],
+)  # fmt: skip
+def test_a_caption_that_is_wrapped_is_one(caption: str) -> None:
+    """A shorter line of one piece between a caption and the first row belongs to the caption."""
+    found, source = only(f"{PROSE}\n{caption}\n年份\t座数\n1957\t12\n1978\t34\n2010\t56")
+    assert [source.slice(span) for span in found.table.heading] == [caption]
+    assert len(found.table.rows) == 4
+
+
 def test_notes_and_text_round_a_table_stay_outside() -> None:
     """A note below a table and the paragraphs round it are no rows."""
     found, _ = only(f"{PROSE}\n{ROWS}\n注：丙为估计。\n{PROSE}")

@@ -64,7 +64,7 @@ SURE = {
     "note mark": 0.95,
     "other script": 0.96,
     "place and shape": 0.95,
-    "between cut texts": 0.93,
+    "between cut texts": 0.9,
     "echo": 0.95,
     "the rest": 0.98,
 }
