@@ -137,6 +137,11 @@ def test_nothing_changed_is_well(folder: Path) -> None:
     assert b"bad.xml" in done.stdout and b"good.xml" not in done.stdout
 
 
+def heed_interrupts() -> None:
+    """A shell starts what runs in the background with Ctrl-C ignored, and so its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_watch(folder: Path) -> None:
     """A change is checked anew, an error of use does not end the watch, Ctrl-C does."""
@@ -148,6 +153,7 @@ def test_watch(folder: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUTF8": "1"},
+        preexec_fn=heed_interrupts,
     ) as process:
         assert process.stderr is not None
 
@@ -165,7 +171,10 @@ def test_watch(folder: Path) -> None:
         wait_for("changed")
         wait_for("watching")
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        try:
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
 
 
 def test_closed_output(folder: Path) -> None:
