@@ -153,7 +153,7 @@ def test_watch(folder: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUTF8": "1"},
-        preexec_fn=heed_interrupts,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads here
     ) as process:
         assert process.stderr is not None
 
