@@ -64,8 +64,8 @@ SURE = {
     "note mark": 0.95,
     "other script": 0.96,
     "place and shape": 0.95,
-    "between cut texts": 0.9,
-    "echo": 0.95,
+    "between cut texts": 0.93,
+    "echo": 0.93,
     "the rest": 0.98,
 }
 
