@@ -15,7 +15,7 @@ import pytest
 from check.samples import FOLDER
 from fangzhi.check.codes import codes, explain, table
 from fangzhi.check.finding import Finding
-from fangzhi.check.kinds import DECLARED
+from fangzhi.check.grammar.kinds import DECLARED
 from fangzhi.check.run import check_files
 from schema.frame import framed
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 import peers
 from check.samples import FOLDER
-from fangzhi.check.compact import read_compact
+from fangzhi.check.grammar.compact import read_compact
 from fangzhi.errors import FangzhiError
 from fangzhi.resources import schema_folder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangzhi.check.content import (
+from fangzhi.check.grammar.content import (
     NOTHING,
     Anything,
     Choice,

@@ -105,3 +105,12 @@ def test_no_repository(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("<a/>")
     with pytest.raises(UsageError, match="not a git repository"):
         changed_files([tmp_path / "a.xml"], "HEAD")
+
+
+def test_a_circle_of_links_is_no_bug(repository: Path) -> None:
+    """Links that lead to each other are not followed for ever; other files are still told."""
+    (repository / "tei" / "x.xml").symlink_to("y.xml")
+    (repository / "tei" / "y.xml").symlink_to("x.xml")
+    (repository / "tei" / "a.xml").write_text("<b/>")
+    found = changed_files([repository / "tei" / name for name in ("a.xml", "x.xml")], "HEAD")
+    assert repository / "tei" / "a.xml" in found

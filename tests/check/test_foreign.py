@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from check.samples import parsed
-from fangzhi.check import foreign, jing
-from fangzhi.check.embedded import embedded
 from fangzhi.check.finding import Finding
-from fangzhi.check.foreign import DECLARED
+from fangzhi.check.grammar import foreign, jing
+from fangzhi.check.grammar.embedded import embedded
+from fangzhi.check.grammar.foreign import DECLARED
 from fangzhi.check.places import Places
 from fangzhi.check.run import check_files
 from fangzhi.errors import FangzhiError, UsageError
@@ -114,7 +114,7 @@ def test_tei_all_judges_and_tells_what_it_could_not_run() -> None:
 @needs_tei_all
 def test_rules_of_tei_are_run() -> None:
     """A rule inside tei_all finds what breaks it, and nothing where nothing does."""
-    from fangzhi.check.embedded import check_embedded
+    from fangzhi.check.grammar.embedded import check_embedded
 
     text = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><p>{}</p></TEI>'
     for date, expected in (

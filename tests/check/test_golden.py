@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fangzhi.check.files import tei_files
-from fangzhi.check.kinds import DECLARED
+from fangzhi.check.grammar.kinds import DECLARED
 from fangzhi.check.reports import render
 from fangzhi.check.run import check_files
 

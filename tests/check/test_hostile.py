@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from fangzhi.check import guarded
-from fangzhi.check.foreign import DECLARED
+from fangzhi.check.grammar import guarded
+from fangzhi.check.grammar.foreign import DECLARED
 from fangzhi.check.run import check_files
 from fangzhi.errors import FangzhiError
 

@@ -11,8 +11,11 @@ import pytest
 from lxml import etree
 
 from check.samples import changed, parsed
-from fangzhi.check import schema
-from fangzhi.check.schema import check_schema
+from fangzhi.check.finding import Finding
+from fangzhi.check.grammar import schema
+from fangzhi.check.grammar.declared import uses_of
+from fangzhi.check.grammar.schema import check_schema, judged
+from fangzhi.check.places import Places
 from fangzhi.errors import FangzhiError, UsageError
 from fangzhi.resources import schema_folder
 
@@ -34,8 +37,16 @@ BREAKS = [
 ]
 
 
+def findings(tree: etree._ElementTree, other: Path | None = None) -> list[Finding]:
+    """What our grammar, or another schema, has against a tree."""
+    places = Places(tree, Path("x.xml"))
+    if other is None:
+        return check_schema(tree, places)
+    return [one for use in uses_of(other) for one in judged(tree, *use, places)]
+
+
 def messages(tree: etree._ElementTree, other: Path | None = None) -> list[str]:
-    return [finding.message for finding in check_schema(tree, Path("x.xml"), other)]
+    return [finding.message for finding in findings(tree, other)]
 
 
 def test_the_example_is_valid() -> None:
@@ -65,7 +76,7 @@ def test_messages_are_short_sentences(old: str, new: str) -> None:
 def test_each_wrong_child_costs_the_same() -> None:
     """Many errors under one parent are each explained, in order, by one walk."""
     tree = parsed(changed(("<body>", "<body>" + "<p/>" * 3000)))
-    found = check_schema(tree, Path("x.xml"))
+    found = findings(tree)
     wrong = [f for f in found if "<p> may not stand in <body>" in f.message]
     assert wrong
     assert len(found) >= 3000
@@ -96,7 +107,7 @@ def test_other_relax_ng_reports_what_libxml2_says(tmp_path: Path) -> None:
     """Without an XSD beside it, a RELAX NG error is libxml2's, at the element it is about."""
     other = tmp_path / "a.rng"
     other.write_text(RNG.format(ONE_A))
-    (finding,) = check_schema(parsed("<a><b/></a>"), Path("x.xml"), other)
+    (finding,) = findings(parsed("<a><b/></a>"), other)
     assert "libxml2" not in finding.message
     assert finding.line == 1
 
@@ -124,7 +135,7 @@ def test_broken_schemas_say_where(tmp_path: Path, name: str, content: str, line:
     other = tmp_path / name
     other.write_text(content)
     with pytest.raises(FangzhiError) as caught:
-        check_schema(parsed("<a/>"), Path("x.xml"), other)
+        findings(parsed("<a/>"), other)
     assert str(caught.value.where).startswith(f"{other}:{line}")
 
 
@@ -136,7 +147,7 @@ def test_xsd_loads_nothing_from_outside(tmp_path: Path, location: str) -> None:
     (tmp_path / "x.xsd").write_text(XSD.format(""))
     other.write_text(XSD.format(f'<xs:include schemaLocation="{location}"/>'))
     with pytest.raises(FangzhiError):
-        check_schema(parsed("<a/>"), Path("x.xml"), other)
+        findings(parsed("<a/>"), other)
 
 
 ODD = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><schemaSpec ident="a"/></TEI>'
@@ -155,7 +166,7 @@ def test_other_kinds_of_schema(tmp_path: Path, name: str, content: str, word: st
     """A schema of another kind is a usage error that says what to do."""
     (tmp_path / name).write_text(content)
     with pytest.raises(UsageError, match=re.escape(word)):
-        check_schema(parsed("<a/>"), Path("x.xml"), tmp_path / name)
+        findings(parsed("<a/>"), tmp_path / name)
 
 
 @pytest.mark.parametrize("content", [RNG.format(ONE_A), XSD.format('<xs:element name="b"/>')])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -52,7 +53,8 @@ def changed_files(files: Iterable[Path], revision: str) -> list[Path]:
         if folder not in by_repository:
             by_repository[folder] = _changes(folder, revision)
         changes = by_repository[folder]
-        whole = file.resolve()
+        # Unlike `resolve`, it does not mind a circle of links.
+        whole = Path(os.path.realpath(file))
         sources = whole.parent.parent / "source"
         if whole in changes or any(
             one.parent == sources and one.name.partition(".")[0] == whole.stem for one in changes
@@ -69,7 +71,7 @@ def _changes(folder: Path, revision: str) -> set[Path]:
     base = _git(folder, "merge-base", commit, "HEAD").strip()
     tracked = _git(top, "diff", "--name-only", "-z", "--no-ext-diff", base)
     new = _git(top, "ls-files", "-z", "--others", "--exclude-standard")
-    return {(top / name).resolve() for name in (tracked + new).split("\0") if name}
+    return {Path(os.path.realpath(top / name)) for name in (tracked + new).split("\0") if name}
 
 
 def _git(folder: Path, *args: str) -> str:

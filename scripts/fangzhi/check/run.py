@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -11,12 +11,12 @@ from lxml import etree
 from fangzhi.check.coded import check_coded
 from fangzhi.check.codes import chosen, known_codes
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.foreign import check_foreign, included_parts
+from fangzhi.check.grammar.foreign import check_foreign, included_parts
+from fangzhi.check.grammar.schema import check_schema
+from fangzhi.check.grammar.within import is_inside, repository
 from fangzhi.check.links import check_links
 from fangzhi.check.places import Places
 from fangzhi.check.rules import check_rules
-from fangzhi.check.schema import check_schema
-from fangzhi.check.within import is_inside, repository
 from fangzhi.check.workers import check_each
 from fangzhi.errors import FangzhiError, TeiError
 from fangzhi.tei.files import is_file, local_file
@@ -49,8 +49,7 @@ def check_files(
     """
     wanted, unwanted = known_codes(select), known_codes(ignore)
     if schemas := _several(schema):
-        counted = (file for file in files if (done(), True)[1])
-        findings = check_foreign(counted, schemas, read_tree, _unreadable)
+        findings = check_foreign(_counted(files, done), schemas, read_tree, _unreadable)
         return sorted(chosen(findings, wanted, unwanted), key=lambda finding: finding.order)
     found: list[Finding] = []
     for _, findings in check_each(files, check_file, jobs):
@@ -61,6 +60,13 @@ def check_files(
 
 def _several(schema: Path | Sequence[Path] | None) -> list[Path]:
     return [schema] if isinstance(schema, Path) else list(schema or ())
+
+
+def _counted(files: Iterable[Path], done: Callable[[], object]) -> Iterator[Path]:
+    """The files, and a call of `done` when the next is asked for."""
+    for file in files:
+        yield file
+        done()
 
 
 def check_file(path: Path) -> list[Finding]:
@@ -97,7 +103,7 @@ def _all_findings(
         return [Places(tree, path).finding("FZ001", Level.ERROR, what, root)]
     places = Places(tree, path)
     return [
-        *check_schema(tree, path, None, places),
+        *check_schema(tree, places),
         *check_rules(tree, path, None, places),
         *check_links(tree, path, places, source_file.parent if source_file else None),
         *check_coded(tree, path, places),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fangzhi.check.finding import Level
-from fangzhi.check.kinds import DECLARED
+from fangzhi.check.grammar.kinds import DECLARED
 from fangzhi.check.reports import FORMATS
 from fangzhi.toml import Table
 

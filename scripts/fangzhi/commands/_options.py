@@ -52,6 +52,21 @@ REPORT_HELP = (
 OUT_HELP = "The edition repository that takes the results (default: the one the file lies in)."
 
 
+def of_sources(command: F) -> F:
+    """The argument and the options of the commands that read texts."""
+    for add in (
+        click.option("--report", default="", metavar="FILE", help=REPORT_HELP),
+        click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since."),
+        click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=not_empty),
+        click.option(
+            "--id", "name", default="", help="Name of the edition, for text from stdin (-)."
+        ),
+        click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
+    ):
+        command = add(command)
+    return command
+
+
 def with_progress(voice: Voice, items: tuple[T, ...]) -> Iterator[T]:
     """`items`, with a progress bar where there are several and somebody watches."""
     if len(items) < 2 or voice.quiet or not sys.stderr.isatty():

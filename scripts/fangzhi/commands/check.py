@@ -156,7 +156,8 @@ def _spare_inputs(output: Path | None, named: Sequence[Path], chosen: CheckSetti
 def _findings(
     voice: Voice, files: Sequence[Path], chosen: CheckSettings, jobs: int
 ) -> list[Finding]:
-    from fangzhi.check import foreign, run
+    from fangzhi.check import run
+    from fangzhi.check.grammar import foreign
 
     for schema in foreign.slow(chosen.schema):
         voice.say(

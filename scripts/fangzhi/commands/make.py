@@ -16,26 +16,14 @@ from fangzhi.commands._jobs import (
     open_job,
     require_one,
 )
-from fangzhi.commands._options import (
-    OUT_HELP,
-    PROFILE_HELP,
-    REPORT_HELP,
-    not_empty,
-    reporting,
-    talking,
-    with_progress,
-)
+from fangzhi.commands._options import OUT_HELP, of_sources, reporting, talking, with_progress
 from fangzhi.errors import UsageError
 from fangzhi.voice import Voice
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@of_sources
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
-@click.option("--id", "name", default="", help="Name of the edition, for text from stdin (-).")
-@click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=not_empty)
-@click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since.")
-@click.option("--report", default="", metavar="FILE", help=REPORT_HELP)
 @talking
 @click.pass_obj
 def make(

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from lxml import etree
 
-from fangzhi.check import jing
-from fangzhi.check.declared import Use, declared, unusable, uses_of
-from fangzhi.check.embedded import embedded
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.guarded import SECONDS, check_guarded, exhausted
-from fangzhi.check.kinds import DECLARED, SCH, Kind
+from fangzhi.check.grammar import jing
+from fangzhi.check.grammar.declared import Use, declared, unusable, uses_of
+from fangzhi.check.grammar.embedded import embedded
+from fangzhi.check.grammar.guarded import SECONDS, check_guarded, exhausted
+from fangzhi.check.grammar.kinds import DECLARED, SCH, Kind
+from fangzhi.check.grammar.relaxng import composed, relax_ng
+from fangzhi.check.grammar.schema import judged
+from fangzhi.check.grammar.xsd import load_xsd
 from fangzhi.check.links import check_links
 from fangzhi.check.places import Places
-from fangzhi.check.relaxng import composed, relax_ng
-from fangzhi.check.schema import judged
 from fangzhi.check.schematron import load
-from fangzhi.check.xsd import load_xsd
 from fangzhi.errors import FangzhiError, TeiError, UsageError
 from fangzhi.tei.names import TEI
 

@@ -14,37 +14,20 @@ from pathlib import Path
 
 from lxml import etree
 
-from fangzhi.check import relaxng, xsd
-from fangzhi.check.declared import uses_of
-from fangzhi.check.embedded import check_embedded
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.kinds import Kind
+from fangzhi.check.grammar import relaxng, xsd
+from fangzhi.check.grammar.embedded import check_embedded
+from fangzhi.check.grammar.kinds import Kind
+from fangzhi.check.grammar.relaxng import Problem, relax_ng
 from fangzhi.check.places import Places
-from fangzhi.check.relaxng import Problem, relax_ng
 from fangzhi.check.rules import check_rules
 from fangzhi.resources import schema_folder
 from fangzhi.tei.names import q
 
 
-def check_schema(
-    tree: etree._ElementTree,
-    path: Path,
-    schema: Path | None = None,
-    places: Places | None = None,
-) -> list[Finding]:
-    """What the grammar has against `tree`, which was read from `path`.
-
-    `schema` is a RELAX NG (in either syntax), XSD or Schematron file instead of our own grammar; of
-    a RELAX NG the Schematron inside it is asked, too. Duplicate xml:ids are left to `links`. Raises
-    `UsageError` for a schema of another kind and `FangzhiError` (file:line) for one that is broken.
-    """
-    places = places or Places(tree, path)
-    if schema is None:
-        return _findings(_own(tree), places)
-    found: list[Finding] = []
-    for file, kind in uses_of(schema.absolute()):
-        found += judged(tree, file, kind, places)
-    return found
+def check_schema(tree: etree._ElementTree, places: Places) -> list[Finding]:
+    """What our own grammar has against `tree`; xml:ids that stand twice are left to `links`."""
+    return _findings(_own(tree), places)
 
 
 def judged(tree: etree._ElementTree, schema: Path, kind: Kind, places: Places) -> list[Finding]:

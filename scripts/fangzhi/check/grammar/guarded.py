@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.kinds import Kind
+from fangzhi.check.grammar.kinds import Kind
 from fangzhi.errors import FangzhiError
 
 SECONDS = 60  # of processor time for a schema and all files that name it; tei_all takes up to 22
@@ -35,7 +35,7 @@ def check_guarded(schema: Path, kind: Kind, files: Sequence[Path]) -> dict[Path,
         "megabytes": MEGABYTES,
     }
     # -P: a module in the current folder must not take the place of one of ours.
-    command = [sys.executable, "-P", "-m", "fangzhi.check.guarded"]
+    command = [sys.executable, "-P", "-m", "fangzhi.check.grammar.guarded"]
     try:
         run = subprocess.run(
             command,
@@ -91,9 +91,9 @@ def _main() -> None:
     """The child: one line of JSON for each file, or one with the error of the schema."""
     job = json.load(sys.stdin)
     _limit(job["seconds"], job["megabytes"])
+    from fangzhi.check.grammar.schema import judged
     from fangzhi.check.places import Places
     from fangzhi.check.run import read_tree
-    from fangzhi.check.schema import judged
 
     for number, name in enumerate(job["files"]):
         path = Path(name)

@@ -15,10 +15,10 @@ from typing import Any
 
 from lxml import etree
 
-from fangzhi.check.cache import keep, kept
-from fangzhi.check.kinds import XSD
+from fangzhi.check.grammar.cache import keep, kept
+from fangzhi.check.grammar.kinds import XSD
+from fangzhi.check.grammar.within import included, is_remote
 from fangzhi.check.places import element_starts, line_of
-from fangzhi.check.within import included, is_remote
 from fangzhi.errors import FangzhiError
 from fangzhi.tei.names import parse_file
 
@@ -32,7 +32,7 @@ def problems(path: Path, tree: etree._ElementTree) -> Iterator[Problem]:
     """What the schema at `path` has against `tree`, in words, with the elements."""
     import xmlschema
 
-    from fangzhi.check.explain import Explainer
+    from fangzhi.check.grammar.explain import Explainer
 
     xsd = load_xsd(path)
     resource = xmlschema.XMLResource(tree, allow="none", defuse="always")

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from fangzhi.check import content
+from fangzhi.check.grammar import content
 from fangzhi.check.words import did_you_mean, listed, short_name, shortened, tag
 from fangzhi.tei.names import TEI, local
 

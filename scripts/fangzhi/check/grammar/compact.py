@@ -15,7 +15,7 @@ from typing import NamedTuple, NoReturn
 
 from lxml import etree
 
-from fangzhi.check.kinds import RNG, SCH
+from fangzhi.check.grammar.kinds import RNG, SCH
 from fangzhi.errors import FangzhiError
 from fangzhi.tei.names import XML
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from lxml import etree
 
-from fangzhi.check.compact import read_compact
-from fangzhi.check.kinds import COMPACT, RNG
+from fangzhi.check.grammar.compact import read_compact
+from fangzhi.check.grammar.kinds import COMPACT, RNG
+from fangzhi.check.grammar.within import included
 from fangzhi.check.places import line_of
-from fangzhi.check.within import included
 from fangzhi.errors import FangzhiError
 from fangzhi.tei.names import ID, parse_file, read_bytes
 

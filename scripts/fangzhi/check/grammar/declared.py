@@ -13,9 +13,9 @@ from pathlib import Path
 from lxml import etree
 
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.kinds import COMPACT, RNG, SCH, XSD, Kind, kind_of
+from fangzhi.check.grammar.kinds import COMPACT, RNG, SCH, XSD, Kind, kind_of
+from fangzhi.check.grammar.within import is_inside, is_remote, named_file, repository
 from fangzhi.check.places import Places, line_of
-from fangzhi.check.within import is_inside, is_remote, named_file, repository
 from fangzhi.errors import FangzhiError
 from fangzhi.tei.names import parse_file
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from lxml import etree
 
 from fangzhi.check.finding import Finding, Level
-from fangzhi.check.kinds import SCH
+from fangzhi.check.grammar.kinds import SCH
+from fangzhi.check.grammar.relaxng import composed
 from fangzhi.check.places import Places
-from fangzhi.check.relaxng import composed
 from fangzhi.check.rules import broken
 from fangzhi.check.schematron import Schema, compiled
 from fangzhi.errors import FangzhiError

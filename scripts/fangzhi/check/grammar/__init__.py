@@ -1,0 +1,1 @@
+"""Validity by a schema: our own, those of the command line, and those that a file names."""
