@@ -23,6 +23,7 @@ from fangzhi.markup.obeyed import require_obeyed
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.roles import Role
 from fangzhi.metadata import Metadata
+from fangzhi.setting import PLAIN, Setting
 from fangzhi.source import Source
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.encode import encode
@@ -281,7 +282,9 @@ def check_edition(edition: Edition) -> list[Finding]:
     return check(edition.path, edition.tree, edition.source_file)
 
 
-def build(edition: Edition, folder: Path, wanted: list[str]) -> Iterator[Path]:
+def build(
+    edition: Edition, folder: Path, wanted: list[str], setting: Setting = PLAIN
+) -> Iterator[Path]:
     """Make the `wanted` packages and those that they need in `folder`; yields each path."""
     for name in builders.in_order(wanted):
-        yield builders.builder(name).build(edition, folder)
+        yield builders.builder(name).build(edition, folder, setting)

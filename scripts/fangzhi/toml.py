@@ -135,6 +135,15 @@ class Table:
             raise self.error(key, f"{value!r} is not a list of strings", "put each in quotes")
         return tuple(item.strip() for item in items)
 
+    def one_of(self, key: str, known: tuple[str, ...]) -> str:
+        """One of the `known` words; empty where the key is missing."""
+        value = self.text(key)
+        if value and value not in known:
+            near = difflib.get_close_matches(value, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(known)}"
+            raise self.error(key, f"{value!r} is not known", hint)
+        return value
+
     def table(self, key: str) -> Table:
         """The subtable `key`, an empty one where it is missing."""
         value = self._get(key, dict, f"a table [{key}]")
@@ -170,6 +179,32 @@ class Table:
 
     def _choices(self) -> str:
         return "known keys: " + ", ".join(sorted(self._known))
+
+
+def nearest_table(name: str, folder: Path) -> tuple[Table, Path] | None:
+    """The settings `name` that hold in `folder`, and their file: the nearest one upwards.
+
+    They stand in [name] of `fangzhi.toml` or [tool.fangzhi.name] of `pyproject.toml`; in one folder
+    the first goes before the second, and a file without the table is passed over.
+    """
+    start = folder.absolute()
+    for place in (start, *start.parents):
+        for file, keys in (
+            ("fangzhi.toml", (name,)),
+            ("pyproject.toml", ("tool", "fangzhi", name)),
+        ):
+            if (path := place / file).is_file() and (table := _subtable(path, keys)):
+                return table, path
+    return None
+
+
+def _subtable(file: Path, keys: tuple[str, ...]) -> Table | None:
+    table = Table.read(file)
+    for key in keys:
+        if key not in table:
+            return None
+        table = table.table(key)
+    return table
 
 
 def _syntax_error(message: str, text: str) -> tuple[str, int, int]:

@@ -86,7 +86,10 @@ def _printed(element: etree._Element, *, inside: bool = False) -> Iterator[str]:
 
 
 def shown(elements: list[etree._Element]) -> tuple[str, list[str]]:
-    """(running text, notes) of rendered text without white space and what the builders add."""
+    """(running text, notes) of rendered text without white space and what the builders add.
+
+    A mark that is shown full-width counts as what was printed: the markup says what that is.
+    """
     notes: list[str] = []
     return squeezed(part for element in elements for part in _shown(element, notes)), notes
 
@@ -98,7 +101,9 @@ def _shown(element: etree._Element, notes: list[str]) -> Iterator[str]:
         part
         for child in [None, *element]
         for part in (
-            [element.text or ""] if child is None else [*_shown(child, notes), child.tail or ""]
+            [element.get("data-printed") or element.text or ""]
+            if child is None
+            else [*_shown(child, notes), child.tail or ""]
         )
     )
     if element.tag.endswith("aside"):

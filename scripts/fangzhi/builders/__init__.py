@@ -5,8 +5,8 @@ A builder has
 
 - `SUFFIX`: what its file name ends in (`.epub`, `.bag.zip`);
 - `NEEDS`: the names of builders whose files it packs, which are built first;
-- `build(edition, folder) -> Path`: makes `folder / (edition.name + SUFFIX)`, whole or not at all,
-  and returns its path. Same edition, same bytes.
+- `build(edition, folder, setting) -> Path`: makes `folder / (edition.name + SUFFIX)`, whole or not
+  at all, and returns its path. Same edition and setting, same bytes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pkgutil
 from pathlib import Path
 from typing import Protocol, cast
 
+from fangzhi.setting import Setting
 from fangzhi.tei.edition import Edition
 
 
@@ -25,8 +26,8 @@ class Builder(Protocol):
     SUFFIX: str
     NEEDS: tuple[str, ...]
 
-    def build(self, edition: Edition, folder: Path) -> Path:
-        """Make the package of `edition` in `folder`."""
+    def build(self, edition: Edition, folder: Path, setting: Setting = ...) -> Path:
+        """Make the package of `edition` in `folder`, its text set as `setting` says."""
 
 
 def names() -> list[str]:

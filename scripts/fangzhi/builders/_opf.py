@@ -15,6 +15,7 @@ from fangzhi import __version__
 from fangzhi.archive import ZIP_EPOCH, zip_entry
 from fangzhi.builders._render import language_tag
 from fangzhi.builders._words import Words
+from fangzhi.setting import Setting
 from fangzhi.tei.edition import Contribution, Edition
 
 MIMETYPE = b"application/epub+zip"
@@ -47,6 +48,7 @@ class Book:
     has_pages: bool = False
     pictures: int = 0
     described: int = 0
+    setting: Setting = field(default_factory=Setting)
 
 
 class _Members:
@@ -89,6 +91,8 @@ def pack(book: Book) -> bytes:
         packed.properties = list(item.properties)
         made.add_item(packed)
     made.spine = [item.id for item in book.items if item.in_spine]
+    if book.setting.vertical:
+        made.set_direction("rtl")  # of the pages: the first column stands on the right
     stamp = min(max(book.stamp, ZIP_EPOCH), _LAST)  # no package is older, whatever its text is
     writer = _Writer("", made, {"mtime": stamp, "raise_exceptions": True})
     writer.process()
@@ -141,6 +145,14 @@ class _Description:
         """A property of the whole package."""
         attributes = {"property": key} | ({_XML_LANG: language} if language else {})
         self._made.add_metadata(None, "meta", text, attributes)
+
+    def conform(self, standard: str, setting: Setting) -> None:
+        """To what the book conforms, and who says so (EPUB Accessibility 1.1, 5.3)."""
+        self._made.add_metadata(
+            None, "meta", standard, {"property": "dcterms:conformsTo", "id": "conforms"}
+        )
+        about = {"property": "a11y:certifiedBy", "refines": "#conforms"}
+        self._made.add_metadata(None, "meta", setting.certified_by, about)
 
 
 def _describe(made: epub.EpubBook, book: Book) -> None:
@@ -230,10 +242,16 @@ def _say_access(said: _Description, book: Book) -> None:
     if book.pictures:
         features += ["alternativeText"] if described else []
         sentences.append(words["accessible pictures" if described else "bare pictures"])
-    sentences.append(words["not audited"])
+    setting = book.setting
+    if setting.certified_by:
+        sentences.append(words.audited(setting.certified_by, setting.conforms_to))
+    else:
+        sentences.append(words["not audited"])
     for feature in features:
         said.mean("schema:accessibilityFeature", feature)
     said.mean("schema:accessibilityHazard", "none")
     stop = words["stop"]
     summary = "".join(sentence + stop for sentence in sentences).strip()
     said.mean("schema:accessibilitySummary", summary, words.language)
+    if setting.certified_by:
+        said.conform(f"EPUB Accessibility 1.1 - WCAG 2.2 Level {setting.conforms_to}", setting)

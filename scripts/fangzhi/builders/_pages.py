@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from html import escape
 
+from fangzhi import __version__
 from fangzhi.builders._render import language_tag, web_address
+from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
+from fangzhi.setting import is_chinese
 from fangzhi.tei.edition import Contribution, Edition, Heading, is_han
 
 Link = Callable[[str], str | None]
@@ -37,11 +41,19 @@ def has_han(text: str) -> bool:
 class Pages:
     """The pages of one edition as markup; `level` is that of their headings."""
 
-    def __init__(self, edition: Edition, words: Words, link: Link, level: int = 1) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        words: Words,
+        link: Link,
+        typography: Typography,
+        level: int = 1,
+    ) -> None:
         self.edition = edition
         self.words = words
-        self._link = link
-        self._h = f"h{level}"
+        self._typography = typography
+        self.link = link
+        self.level = f"h{level}"
         self._headings = headings_by_id(edition.headings)
         self._captions = {figure.id: figure.caption for figure in edition.figures}
 
@@ -51,13 +63,15 @@ class Pages:
         A header in English has Chinese names in it, mostly without `xml:lang`.
         """
         language = self.edition.header_language
-        if has_han(text) and not is_chinese(language):
+        if has_han(text) and not _holds_han(language):
             language = self.edition.language
-        return self._in(text, language)
+        return self.shown(text, language)
 
-    def _in(self, text: str, language: str) -> str:
-        """`text` in `language`: in a span that says so, where the page has another."""
+    def shown(self, text: str, language: str) -> str:
+        """`text` in `language`, set: in a span that says so, where the page has another."""
         tagged = language_tag(language) if language else ""
+        if not language or is_chinese(language):
+            text = self._typography.string(text)
         alike = tagged.partition("-")[0] == self.words.language.partition("-")[0]
         if not tagged or not any(map(str.isalpha, text)):
             return escape(text)
@@ -90,7 +104,7 @@ class Pages:
 
     def _titles(self) -> list[str]:
         edition = self.edition
-        lines = [tag("h1", self._in(edition.title, edition.language))]
+        lines = [tag("h1", self.shown(edition.title, edition.language))]
         for title in edition.titles:
             if title.text and title.text != edition.title:
                 kind, language = f"title {title.kind}", language_tag(title.language)
@@ -120,11 +134,13 @@ class Pages:
                 [words["comma"].join(self.said(term) for term in filter(None, edition.keywords))],
             ),
             ("checksum", [tag("code", escape(source["sha256"]))] if source.get("sha256") else []),
+            ("digest", [tag("code", sha256(edition.path.read_bytes()).hexdigest())]),
+            ("version", [f"fangzhi {__version__}"]),
         ]
         facts = [_row(words[key], [line for line in lines if line]) for key, lines in rows]
         return "\n".join(
             [
-                tag(self._h, escape(words["about"])),
+                tag(self.level, escape(words["about"])),
                 tag("dl", *facts, class_="facts"),
                 *self._practices(),
             ]
@@ -135,7 +151,7 @@ class Pages:
         lines = [self.said(name) for _, name in self.edition.authors]
         for one in self.edition.contributions:
             if one.role not in ("contributor", "credit"):
-                label = self._in(one.label, one.language)
+                label = self.shown(one.label, one.language)
                 lines.append(f"{self.said(one.name)}{self.words['colon']}{label}")
         return lines
 
@@ -152,15 +168,16 @@ class Pages:
         return [tag("a", shown, href=address, rel="license") if address else shown]
 
     def _practices(self) -> list[str]:
-        """What was done to the text, as the header's editorial declaration says it."""
-        practices = self.edition.practices
-        if not practices:
-            return []
-        level = f"h{int(self._h[1]) + 1}"
+        """What was done to the text: as the header declares it, and what is done to show it."""
+        level = f"h{int(self.level[1]) + 1}"
         rows = [
-            _row(self.words.get(one.kind, one.kind), [self._in(one.text, one.language)])
-            for one in practices
+            _row(self.words.get(one.kind, one.kind), [self.shown(one.text, one.language)])
+            for one in self.edition.practices
         ]
+        if self._typography.changes:
+            rows.append(_row(self.words["typography"], [escape(self.words["widened"])]))
+        if not rows:
+            return []
         return [
             tag(level, escape(self.words["editing"])),
             tag("dl", *rows, class_="facts practices"),
@@ -181,20 +198,20 @@ class Pages:
             return ""
         return "\n".join(
             [
-                tag(self._h, escape(self.words["contributors"])),
+                tag(self.level, escape(self.words["contributors"])),
                 tag("ul", *rows, class_="contributors"),
             ]
         )
 
     def _contributor(self, one: Contribution) -> str:
-        label = tag("span", self._in(one.label, one.language), class_="label")
+        label = tag("span", self.shown(one.label, one.language), class_="label")
         name = tag("span", self.said(one.name), class_="name")
         links = []
         for place in dict.fromkeys(one.divisions):
             heading = self._headings.get(place)
             text = heading.text if heading else self._captions.get(place, "")
-            if address := self._link(place):
-                shown = self._in(text, heading.language if heading else self.edition.language)
+            if address := self.link(place):
+                shown = self.shown(text, heading.language if heading else self.edition.language)
                 links.append(tag("a", shown or escape(self.words["untitled"]), href=address))
         works = tag("span", self.words["comma"].join(links), class_="works") if links else ""
         return tag("li", name, " ", label, " ", works) + "\n"
@@ -204,8 +221,8 @@ class Pages:
         found = []
         for number, figure in enumerate(self.edition.figures, 1):
             text = figure.caption or figure.description
-            if address := self._link(figure.id):
-                shown = self._in(text, self.edition.language) if text else ""
+            if address := self.link(figure.id):
+                shown = self.shown(text, self.edition.language) if text else ""
                 found.append((address, shown or f"{escape(self.words['illustration'])} {number}"))
         return found
 
@@ -220,7 +237,7 @@ class Pages:
         """A heading as the table of contents shows it."""
         if not heading.text:
             return escape(self.words["untitled"])
-        return self._in(heading.text, heading.language)
+        return self.shown(heading.text, heading.language)
 
 
 def headings_by_id(headings: Iterable[Heading]) -> dict[str, Heading]:
@@ -232,7 +249,7 @@ def headings_by_id(headings: Iterable[Heading]) -> dict[str, Heading]:
     return found
 
 
-def is_chinese(language: str) -> bool:
+def _holds_han(language: str) -> bool:
     """Whether a language is written with Han characters."""
     return language.partition("-")[0] in ("zh", "lzh", "cmn", "yue", "wuu", "ja", "ko", "und")
 

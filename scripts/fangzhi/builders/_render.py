@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -13,10 +12,13 @@ from lxml import etree
 
 from fangzhi.builders._pictures import Picture, Pictures
 from fangzhi.builders._spaces import XHTML, dissolve, settle_spaces
+from fangzhi.builders._stylesheet import failed, stylesheet
+from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
+from fangzhi.errors import UsageError
+from fangzhi.setting import Setting
 from fangzhi.tei.edition import Edition
 
-HERE = Path(__file__).parent
 EPUB = "http://www.idpf.org/2007/ops"
 NAMESPACES: dict[str, str] = {None: XHTML, "epub": EPUB}  # type: ignore[dict-item]
 _X = f"{{{XHTML}}}"
@@ -30,31 +32,51 @@ _LINED = frozenset(
 )
 
 
-@cache
-def _stylesheet() -> etree.XSLT:
-    """The compiled style sheet, which may read and write nothing."""
-    locked = etree.XSLTAccessControl.DENY_ALL  # type: ignore[attr-defined]
-    return etree.XSLT(etree.parse(HERE / "edition.xsl"), access_control=locked)
-
-
-def render(edition: Edition, mode: str, words: Words, offset: int = 0) -> etree._Element:
+def render(
+    edition: Edition,
+    mode: str,
+    words: Words,
+    offset: int = 0,
+    setting: Setting | None = None,
+    typography: Typography | None = None,
+) -> etree._Element:
     """The text of `edition` (one with ids: `Edition.identified`) as an XHTML `main`.
 
     `mode` is `epub` or `html`; `offset` is added to the level of every heading. Spaces, languages,
-    dates and note numbers are settled; links and pictures are still as in the TEI.
+    dates, note numbers and typography are settled; links and pictures are still as in the TEI.
+    Raises `UsageError` when a style sheet of the user's cannot be used.
     """
+    file = setting.stylesheet if setting else None
+    main = _transform(edition, mode, words, offset, file)
+    settle_spaces(main)
+    _settle_values(main, words, mode)
+    if typography:
+        typography.settle(main)
+    return main
+
+
+def _transform(
+    edition: Edition, mode: str, words: Words, offset: int, file: Path | None
+) -> etree._Element:
     text = etree.XSLT.strparam
     keys = ("printed", "illegible", "unclear", "back", "note", "table")
     said = {f"word-{key}": text(words[key]) for key in keys}
-    result = _stylesheet()(
-        edition.tree,
-        mode=text(mode),
-        offset=str(offset),
-        **said,  # type: ignore[arg-type]
-    )
+    try:
+        result = stylesheet(file)(
+            edition.tree,
+            mode=text(mode),
+            offset=str(offset),
+            **said,  # type: ignore[arg-type]
+        )
+    except etree.XSLTApplyError as error:
+        raise failed(error, file) from error
     main = result.getroot()
-    settle_spaces(main)
-    _settle_values(main, words, mode)
+    if main is None or main.tag != f"{_X}main":
+        raise UsageError(
+            "the style sheet did not make an XHTML main",
+            where=file,
+            remedy="leave the template for / to ours, and override those of elements",
+        )
     return main
 
 

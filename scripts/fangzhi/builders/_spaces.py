@@ -13,7 +13,7 @@ from lxml import etree
 from fangzhi.tei.edition import is_han
 
 XHTML = "http://www.w3.org/1999/xhtml"
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     f"{{{XHTML}}}{name}"
     for name in (
         *("main", "div", "section", "header", "p", "h1", "h2", "h3", "h4", "h5", "h6", "aside"),
@@ -22,7 +22,7 @@ _BLOCKS = frozenset(
     )
 )
 _LAYOUT = re.compile(r"(?<=(.))[ \t\r]*\n\s*(?=(.))", re.DOTALL)
-_MARKS = ("doc-noteref", "doc-backlink")  # not part of the line that they stand in
+MARKS = ("doc-noteref", "doc-backlink")  # not part of the line that they stand in
 
 
 def settle_spaces(main: etree._Element) -> None:
@@ -54,9 +54,9 @@ class _Line:
 
     def enter(self, element: etree._Element) -> None:
         """Go into an element: its own text is taken."""
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self._begin()
-        elif element.get("role") in _MARKS:
+        elif element.get("role") in MARKS:
             self.mark = element
         elif element.get("class") == "seam" or element.get("data-seam") is not None:
             self.seams.append(element)
@@ -70,7 +70,7 @@ class _Line:
             self.mark = None
             if element.get("role") == "doc-backlink":
                 self._before = " "  # else the space after it would open the line, and go
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self._begin()
 
     def _begin(self) -> None:

@@ -48,6 +48,36 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     "back": ("返回正文", "返回正文", "Back to the text", "Zurück zum Text"),
     "note": ("注", "註", "Note", "Anmerkung"),
     "table": ("表", "表", "Table", "Tabelle"),
+    "index": ("条目索引", "條目索引", "Index of entries", "Register der Einträge"),
+    "index pages": (
+        "按拼音排列；数字为印本页码。",
+        "按拼音排列；數字為印本頁碼。",
+        "The numbers are pages of the print.",
+        "Die Zahlen sind Seiten des Drucks.",
+    ),
+    "index numbers": (
+        "按拼音排列；数字依次为分目与条目的序号，如 5.2 是第五分目的第二条。",
+        "按拼音排列；數字依次為分目與條目的序號，如 5.2 是第五分目的第二條。",
+        "The numbers count sections and entries: 5.2 is the second entry of the fifth section.",
+        "Die Zahlen zählen Abschnitte und Einträge: 5.2 ist der zweite Eintrag im fünften"
+        " Abschnitt.",
+    ),
+    "typography": ("排版", "排版", "Typography", "Satz"),
+    "widened": (
+        "汉字旁的半角标点显示为全角；印本（录文）用半角处在标记中注明，可以还原。",
+        "漢字旁的半形標點顯示為全形；印本（錄文）用半形處在標記中註明，可以還原。",
+        "Half-width punctuation beside Han characters is shown full-width; the markup says what"
+        " the transcription has, so it can be undone.",
+        "Halbbreite Satzzeichen neben Han-Zeichen stehen in voller Breite; die Auszeichnung nennt"
+        " das Zeichen der Abschrift, es lässt sich also zurücknehmen.",
+    ),
+    "version": ("制作程序", "製作程式", "Made with", "Hergestellt mit"),
+    "digest": (
+        "TEI 文件校验值（SHA-256）",
+        "TEI 檔案校驗值（SHA-256）",
+        "Checksum of the TEI file (SHA-256)",
+        "Prüfsumme der TEI-Datei (SHA-256)",
+    ),
     "skip": ("跳到正文", "跳到正文", "Skip to the text", "Zum Text"),
     "search": ("检索", "檢索", "Search", "Suche"),
     "previous": ("上一处", "上一處", "Previous match", "Voriger Treffer"),
@@ -81,6 +111,12 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
         "Some pictures have a caption but no description",
         "Manche Bilder haben nur eine Bildunterschrift, keine Beschreibung",
     ),
+    "audited": (
+        "经{who}审核，达到 WCAG 2.2 的 {level} 级",
+        "經{who}審核，達到 WCAG 2.2 的 {level} 級",
+        "Examined by {who}: it reaches level {level} of WCAG 2.2",
+        "Geprüft von {who}: Stufe {level} der WCAG 2.2 ist erreicht",
+    ),
     "not audited": (
         "未经人工无障碍审核",
         "未經人工無障礙審核",
@@ -109,6 +145,10 @@ class Words:
         """What a page of the print is called: 印本第 12 页, Page 12."""
         ending = {"zh-Hans": " 页", "zh-Hant": " 頁"}.get(self.language, "")
         return f"{self['page']} {number}{ending}"
+
+    def audited(self, who: str, level: str) -> str:
+        """Who examined the accessibility of the book, and what level it reaches."""
+        return self["audited"].format(who=who, level=level)
 
 
 def _nearest(language: str) -> str:

@@ -15,6 +15,7 @@ from fangzhi.archive import stated_date, write_whole, zip_bytes
 from fangzhi.builders._pictures import Pictures
 from fangzhi.errors import OutputError
 from fangzhi.resources import schema_folder
+from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.files import package_path
 
@@ -26,7 +27,7 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SCHEMA_FILES = ("*.rnc", "*.rng", "*.xsd", "*.sch", "*.odd")
 
 
-def build(edition: Edition, folder: Path) -> Path:
+def build(edition: Edition, folder: Path, setting: Setting = PLAIN) -> Path:
     """The bag of `edition` as `folder/NAME.bag.zip`; the packages it needs lie in `folder`."""
     payload = {f"data/{name}": _read(file) for name, file in _payload(edition, folder).items()}
     tags = {

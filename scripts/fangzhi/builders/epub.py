@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
 from lxml import etree
 
 from fangzhi.archive import ZIP_EPOCH, stated_date, write_whole
-from fangzhi.builders._cover import cover
+from fangzhi.builders._cover import HEIGHT, WIDTH, cover
 from fangzhi.builders._documents import Document, documents
+from fangzhi.builders._fonts import Font, draw, embedded_fonts
+from fangzhi.builders._index import index
 from fangzhi.builders._opf import Book, Item, pack
 from fangzhi.builders._pages import Pages, headings_by_id, tag
 from fangzhi.builders._pictures import Pictures
 from fangzhi.builders._render import (
-    HERE,
     by_id,
     language_tag,
     markup,
@@ -24,7 +26,10 @@ from fangzhi.builders._render import (
     settle_pictures,
 )
 from fangzhi.builders._spaces import XHTML
+from fangzhi.builders._stylesheet import HERE
+from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
+from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition, Heading
 
 SUFFIX = ".epub"
@@ -50,25 +55,29 @@ _COVER_STYLE = (
 )
 
 
-def build(edition: Edition, folder: Path) -> Path:
+def build(edition: Edition, folder: Path, setting: Setting = PLAIN) -> Path:
     """Make `folder / ID.epub` and return its path.
 
-    Raises `OutputError` when it cannot be written.
+    Raises `OutputError` when it cannot be written, `UsageError` for what the setting cannot mean.
     """
     path = folder / (edition.name + SUFFIX)
-    write_whole(path, pack(_Maker(edition).book()))
+    write_whole(path, pack(_Maker(edition, setting).book()))
     return path
 
 
 class _Maker:
     """One EPUB in the making: the text in files, and where each id went."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, setting: Setting) -> None:
         self.edition = edition.identified()
+        self.setting = setting.for_language(edition.language)
         self.words = Words(edition.language)
         self.language = language_tag(edition.language)
         self.pictures = Pictures(edition)
-        main = render(self.edition, "epub", self.words)
+        self.fonts = embedded_fonts(edition, setting.fonts)
+        rare = [font.characters for font in self.fonts]
+        typography = Typography(self.setting, edition.language, rare)
+        main = render(self.edition, "epub", self.words, setting=self.setting, typography=typography)
         settle_pictures(main, self.pictures, lambda picture: picture.name)
         self._languages = [
             tag
@@ -82,7 +91,7 @@ class _Maker:
         self._where = {
             name: document.name for document in self.documents for name in by_id(document.body)
         }
-        self.pages = Pages(self.edition, self.words, self.link)
+        self.pages = Pages(self.edition, self.words, self.link, typography)
         self._headings = headings_by_id(self.edition.headings)
         for document in self.documents:
             settle_links(document.body, self.link, self.pages.name_of)
@@ -95,33 +104,52 @@ class _Maker:
     def book(self) -> Book:
         """Everything that is packed."""
         stamp = stated_date(self.edition.date) or ZIP_EPOCH
-        book = Book(self.edition, self.words, stamp, languages=self._languages)
+        book = Book(
+            self.edition, self.words, stamp, languages=self._languages, setting=self.setting
+        )
         book.pictures, book.described = self._shown, self._described
         breaks = list(self._page_breaks())
         book.has_pages = bool(breaks)
-        contributors = self.pages.contributors()
+        ends = self._ends()
         drawing = cover(self.edition, self.words)
         book.items = [
-            Item("nav", "nav.xhtml", _XHTML_TYPE, self._nav(breaks, contributors), ("nav",), True),
-            Item("style", "style.css", "text/css", stylesheet()),
-            Item("cover-image", "cover.svg", "image/svg+xml", _svg_file(drawing), ("cover-image",)),
-            Item("cover", "cover.xhtml", _XHTML_TYPE, self._cover(drawing), ("svg",), True),
-            Item("titlepage", "title.xhtml", _XHTML_TYPE, self._title_page(), (), True),
+            *self._cover_images(drawing),
+            _page("cover", self._cover(drawing), ("svg",)),
+            _page("title", self._title_page()),
+            _page("nav", self._nav(breaks, ends), ("nav",)),
+            *(self._text(document) for document in self.documents),
+            *(_page(end.name, end.page) for end in ends),
+            Item("style", "style.css", "text/css", stylesheet(self.setting, self.fonts)),
+            *(Item(_id(font.name), font.name, font.media_type, font.data) for font in self.fonts),
         ]
-        book.items.append(book.items.pop(0))  # the contents come after the title page
-        book.items += [self._text(document) for document in self.documents]
-        if contributors:
-            body = tag("section", contributors, class_="contributors")
-            page = self._page(self.words["contributors"], body, "backmatter")
-            book.items.append(
-                Item("contributors", "contributors.xhtml", _XHTML_TYPE, page, (), True)
-            )
-        book.items.append(Item("about", "about.xhtml", _XHTML_TYPE, self._about(), (), True))
         for number, picture in enumerate(self.pictures.all(), 1):
             book.items.append(
                 Item(f"picture-{number}", picture.name, picture.media_type, picture.data)
             )
         return book
+
+    def _cover_images(self, drawing: str) -> list[Item]:
+        """The drawing, and a picture of it where there is a font to draw it with."""
+        drawn = Item("cover-drawing", "cover.svg", "image/svg+xml", _svg_file(drawing))
+        data = draw(drawing, self.setting.fonts, WIDTH, HEIGHT, self.edition.language)
+        if data is None:
+            return [replace(drawn, properties=("cover-image",))]
+        return [drawn, Item("cover-image", "cover.png", "image/png", data, ("cover-image",))]
+
+    def _ends(self) -> list[_End]:
+        """The pages after the text: contributors and index where there are any, and about us."""
+        words = self.words
+        ends = []
+        for name, kind, content in (
+            ("contributors", "", self.pages.contributors()),
+            ("index", ' epub:type="index" role="doc-index"', index(self.pages, "epub")),
+            ("about", ' epub:type="colophon" role="doc-colophon"', self.pages.about()),
+        ):
+            if content:
+                label = f' aria-label="{escape(words[name])}"'
+                body = f'<section class="{name}"{kind}{label}>\n{content}\n</section>'
+                ends.append(_End(name, words[name], self._page(words[name], body, "backmatter")))
+        return ends
 
     # ------------------------------------------------------------ pages
 
@@ -148,35 +176,26 @@ class _Maker:
         body = f'<section class="titlepage" epub:type="titlepage">\n{block}\n</section>'
         return self._page(self.edition.title, body, "frontmatter", self.language)
 
-    def _about(self) -> bytes:
-        body = (
-            '<section class="about" epub:type="colophon" role="doc-colophon"'
-            f' aria-label="{escape(self.words["about"])}">\n{self.pages.about()}\n</section>'
-        )
-        return self._page(self.words["about"], body, "backmatter")
-
     def _text(self, document: Document) -> Item:
         heading = self._headings.get(document.first_id)
         title = (heading.text if heading else "") or self.edition.title
         body = "\n".join(markup(node) for node in document.body)
         language = language_tag(document.language) if document.language else self.language
         data = self._page(title, body, document.part, language)
-        return Item(document.name.partition(".")[0], document.name, _XHTML_TYPE, data, (), True)
+        return _page(document.name.partition(".")[0], data)
 
     # ------------------------------------------------------------ navigation
 
-    def _nav(self, breaks: list[tuple[str, str]], contributors: str) -> bytes:
+    def _nav(self, breaks: list[tuple[str, str]], ends: list[_End]) -> bytes:
         words = self.words
         first = next(
             (one.name for one in self.documents if one.part == "bodymatter"), "title.xhtml"
         )
-        ends = [("contributors.xhtml", escape(words["contributors"]))] if contributors else []
-        ends.append(("about.xhtml", escape(words["about"])))
         contents = "".join(
             [
                 _entries([("title.xhtml", escape(words["title page"]))]),
                 self._contents(self.edition.headings),
-                _entries(ends),
+                _entries((f"{end.name}.xhtml", escape(end.title)) for end in ends),
             ]
         )
         body = [_nav("toc", "doc-toc", words["contents"], contents)]
@@ -190,6 +209,7 @@ class _Maker:
             ("titlepage", "title.xhtml", words["title page"]),
             ("toc", "nav.xhtml#toc", words["contents"]),
             ("bodymatter", first, words["text"]),
+            *(("index", "index.xhtml", end.title) for end in ends if end.name == "index"),
             ("colophon", "about.xhtml", words["about"]),
         ]
         landmarks = "".join(
@@ -222,6 +242,24 @@ class _Maker:
 _XHTML_TYPE = "application/xhtml+xml"
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A page after the text."""
+
+    name: str
+    title: str
+    page: bytes
+
+
+def _page(name: str, data: bytes, properties: tuple[str, ...] = ()) -> Item:
+    """A page of the book as a file of the package."""
+    return Item(_id(name), f"{name}.xhtml", _XHTML_TYPE, data, properties, True)
+
+
+def _id(name: str) -> str:
+    return name.replace("/", "-").partition(".")[0]
+
+
 def _nav(kind: str, role: str, title: str, items: str, *, hidden: bool = False) -> str:
     """One list of the navigation document; hidden ones are for the reading system alone."""
     said = f' role="{role}"' if role else ""
@@ -240,6 +278,8 @@ def _svg_file(drawing: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawing}\n'.encode()
 
 
-def stylesheet() -> bytes:
+def stylesheet(setting: Setting, fonts: list[Font]) -> bytes:
     """The style of the text with that of the EPUB after it."""
-    return b"\n".join((HERE / name).read_bytes() for name in ("edition.css", "epub.css"))
+    names = ["edition.css", "epub.css", *(["vertical.css"] if setting.vertical else [])]
+    rules = "".join(font.rule(font.name) + "\n" for font in fonts).encode()
+    return b"\n".join([*((HERE / name).read_bytes() for name in names), *filter(None, [rules])])

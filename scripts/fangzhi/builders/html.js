@@ -23,6 +23,30 @@
   text.addEventListener("click", () => root.classList.contains("fz-open") && drawer(false));
   drawer(false);
 
+  /* ---------- lines or columns
+     Vertical text scrolls to the left inside the window of the text; lines scroll the page. */
+  const vertical = root.classList.contains("vertical");
+  const scroller = vertical ? text : window;
+  /* How far a box lies behind the point of reading, in the direction of reading. */
+  const ahead = box => vertical ? text.getBoundingClientRect().right - box.right : box.top;
+  const go = (box, from) => scroller.scrollBy(vertical
+    ? { left: -(ahead(box) - text.clientWidth * from), behavior: "auto" }
+    : { top: box.top - innerHeight * from, behavior: "auto" });
+  if (vertical) {
+    text.addEventListener("wheel", event => {
+      if (event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+      text.scrollBy({ left: -event.deltaY * (event.deltaMode ? 40 : 1) });
+      event.preventDefault();
+    }, { passive: false });
+    /* The browser would bring the end of a long section into view, not its beginning. */
+    const arrive = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (target && text.contains(target)) go(($("h1,h2,h3,h4,h5,h6", target) || target).getBoundingClientRect(), .08);
+    };
+    addEventListener("hashchange", arrive);
+    addEventListener("load", () => requestAnimationFrame(arrive));
+  }
+
   /* ---------- where the reader is */
   const links = new Map($$("a", side).map(a => [decodeURIComponent(a.hash.slice(1)), a]));
   const places = [...links.keys()].map(id => document.getElementById(id)).filter(Boolean);
@@ -32,7 +56,7 @@
     let low = 0, high = places.length - 1; /* the last place that begins above the fold */
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (places[middle].getBoundingClientRect().top <= 140) low = middle; else high = middle - 1;
+      if (ahead(places[middle].getBoundingClientRect()) <= 140) low = middle; else high = middle - 1;
     }
     const link = places.length ? links.get(places[low].id) : null;
     if (!link || link === here) return;
@@ -48,7 +72,7 @@
       side.scrollTop += box.top - frame.top - frame.height / 2;
     }
   };
-  addEventListener("scroll", () => {
+  scroller.addEventListener("scroll", () => {
     if (!waiting) { waiting = true; requestAnimationFrame(locate); }
   }, { passive: true });
   addEventListener("resize", locate);
@@ -113,13 +137,12 @@
     const range = found[at];
     if (canMark) CSS.highlights.set("fz-at", new Highlight(range));
     else { getSelection().removeAllRanges(); getSelection().addRange(range); }
-    const box = range.getBoundingClientRect();
-    scrollBy({ top: box.top - innerHeight / 3, behavior: "auto" });
+    go(range.getBoundingClientRect(), 1 / 3);
     count.textContent = `${at + 1} / ${found.length}`;
   };
   /* The first match at or below where the reader is. */
   const first = () => {
-    const below = found.findIndex(range => range.getBoundingClientRect().top >= 60);
+    const below = found.findIndex(range => ahead(range.getBoundingClientRect()) >= (vertical ? 0 : 60));
     return below < 0 ? 0 : below;
   };
   let timer = 0;

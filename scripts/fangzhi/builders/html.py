@@ -10,10 +10,11 @@ from html import escape
 from pathlib import Path
 
 from fangzhi.archive import write_whole
+from fangzhi.builders._fonts import Font, embedded_fonts
+from fangzhi.builders._index import index
 from fangzhi.builders._pages import Pages, tag
 from fangzhi.builders._pictures import Picture, Pictures
 from fangzhi.builders._render import (
-    HERE,
     by_id,
     language_tag,
     markup,
@@ -21,7 +22,10 @@ from fangzhi.builders._render import (
     settle_links,
     settle_pictures,
 )
+from fangzhi.builders._stylesheet import HERE
+from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
+from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition, Heading
 
 SUFFIX = ".html"
@@ -29,7 +33,7 @@ NEEDS: tuple[str, ...] = ()
 
 # Ids of our own have a colon, which no xml:id of the TEI can have.
 _SHELL = """<!DOCTYPE html>
-<html lang="{language}">
+<html lang="{language}"{direction}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -71,40 +75,47 @@ _SHELL = """<!DOCTYPE html>
 """
 
 
-def build(edition: Edition, folder: Path) -> Path:
+def build(edition: Edition, folder: Path, setting: Setting = PLAIN) -> Path:
     """Make `folder / ID.html` and return its path.
 
-    Raises `OutputError` when it cannot be written.
+    Raises `OutputError` when it cannot be written, `UsageError` for what the setting cannot mean.
     """
     path = folder / (edition.name + SUFFIX)
-    write_whole(path, page(edition).encode())
+    write_whole(path, page(edition, setting).encode())
     return path
 
 
-def page(edition: Edition) -> str:
+def page(edition: Edition, setting: Setting) -> str:
     """The whole page."""
     edition = edition.identified()
+    setting = setting.for_language(edition.language)
+    fonts = embedded_fonts(edition, setting.fonts)
+    typography = Typography(setting, edition.language, [font.characters for font in fonts])
     words = Words(edition.language)
     headings = edition.headings
     # One chapter that has the title of the whole: its heading is the page's, with no second one.
     alone = len(headings) == 1 and headings[0].text == edition.title
-    text = render(edition, "html", words, offset=0 if alone else 1)
+    offset = 0 if alone else 1
+    text = render(edition, "html", words, offset, setting, typography)
     settle_pictures(text, Pictures(edition), _data_address)
     ids = by_id(text)
-    pages = Pages(edition, words, lambda name: f"#{name}" if name in ids else None, level=2)
-    settle_links(text, lambda name: f"#{name}" if name in ids else None, pages.name_of)
+    pages = Pages(
+        edition, words, lambda name: f"#{name}" if name in ids else None, typography, level=2
+    )
+    settle_links(text, pages.link, pages.name_of)
     script = (HERE / "html.js").read_text(encoding="utf-8")
     data = _linked_data(edition)
     language = language_tag(edition.language)
     ends = _end_pages(pages, words)
     return _SHELL.format(
         language=language,
+        direction=' class="vertical"' if setting.vertical else "",
         text_language=language,
         own=f' lang="{words.language}"' if words.language != language else "",
         policy=_policy(script, data),
         title=escape(edition.title),
         data=data,
-        style=_style(),
+        style=_style(setting, fonts),
         skip=escape(words["skip"]),
         contents=escape(words["contents"]),
         search=escape(words["search"]),
@@ -120,7 +131,11 @@ def page(edition: Edition) -> str:
 
 
 def _data_address(picture: Picture) -> str:
-    return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
+    return _data_url(picture.media_type, picture.data)
+
+
+def _data_url(media_type: str, data: bytes) -> str:
+    return f"data:{media_type};base64,{b64encode(data).decode()}"
 
 
 def _policy(script: str, data: str) -> str:
@@ -129,14 +144,16 @@ def _policy(script: str, data: str) -> str:
         f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in (script, data)
     )
     return (
-        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {hashes};"
-        " base-uri 'none'; form-action 'none'"
+        "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline';"
+        f" script-src {hashes}; base-uri 'none'; form-action 'none'"
     )
 
 
-def _style() -> str:
+def _style(setting: Setting, fonts: list[Font]) -> str:
+    names = ["edition.css", "html.css", *(["vertical.css"] if setting.vertical else [])]
+    sheets = [(HERE / name).read_text(encoding="utf-8") for name in names]
     return "\n".join(
-        (HERE / name).read_text(encoding="utf-8") for name in ("edition.css", "html.css")
+        [*sheets, *(font.rule(_data_url(font.media_type, font.data)) for font in fonts)]
     )
 
 
@@ -157,6 +174,8 @@ def _end_pages(pages: Pages, words: Words) -> list[tuple[str, str, str]]:
         made.append(("illustrations", listed))
     if contributors := pages.contributors():
         made.append(("contributors", contributors))
+    if listed := index(pages, "html"):
+        made.append(("index", listed))
     made.append(("about", pages.about()))
     own = words.language
     return [

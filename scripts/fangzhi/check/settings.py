@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fangzhi.check.finding import Level
 from fangzhi.check.grammar.kinds import DECLARED
 from fangzhi.check.reports import FORMATS
-from fangzhi.toml import Table
-
-_PLACES = (("fangzhi.toml", ("check",)), ("pyproject.toml", ("tool", "fangzhi", "check")))
+from fangzhi.toml import Table, nearest_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +58,16 @@ def load_settings(folder: Path | None = None) -> CheckSettings:
     In one folder `fangzhi.toml` goes before `pyproject.toml`; a file without the table is passed
     over. Raises `MetadataError` with file, line and key for unknown keys and wrong values.
     """
-    start = (folder or Path.cwd()).absolute()
-    for place in (start, *start.parents):
-        for name, keys in _PLACES:
-            if (file := place / name).is_file() and (table := _table(file, keys)):
-                return _settings(table, file)
-    return CheckSettings()
-
-
-def _table(file: Path, keys: tuple[str, ...]) -> Table | None:
-    table = Table.read(file)
-    for key in keys:
-        if key not in table:
-            return None
-        table = table.table(key)
-    return table
+    found = nearest_table("check", folder or Path.cwd())
+    return _settings(*found) if found else CheckSettings()
 
 
 def _settings(table: Table, file: Path) -> CheckSettings:
     settings = CheckSettings(
         select=table.texts("select"),
         ignore=table.texts("ignore"),
-        fail_level=Level(_one_of(table, "fail-level", tuple(Level)) or Level.ERROR),
-        output_format=_one_of(table, "output-format", tuple(FORMATS)),
+        fail_level=Level(table.one_of("fail-level", tuple(Level)) or Level.ERROR),
+        output_format=table.one_of("output-format", tuple(FORMATS)),
         schema=tuple(_schema(name, file) for name in table.texts("schema")),
         baseline=_path(table, "baseline", file),
         exit_zero=table.flag("exit-zero", False),
@@ -101,12 +85,3 @@ def _path(table: Table, key: str, file: Path) -> Path | None:
     """A path, told from the folder of the settings."""
     name = table.text(key)
     return (file.parent / name).absolute() if name else None
-
-
-def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:
-    value = table.text(key)
-    if value and value not in known:
-        near = difflib.get_close_matches(value, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(known)}"
-        raise table.error(key, f"{value!r} is not known", hint)
-    return value

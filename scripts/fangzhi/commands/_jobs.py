@@ -13,6 +13,7 @@ from fangzhi.voice import Voice, shown
 
 if TYPE_CHECKING:
     from fangzhi.pipeline import Job, Result
+    from fangzhi.setting import Setting
 
 FINDINGS = 1  # the exit code
 STDIN = STDOUT = "-"
@@ -146,7 +147,12 @@ def check_job(voice: Voice, job: Job) -> bool:
 
 
 def build_packages(
-    voice: Voice, tei: Path, folder: Path, wanted: list[str], source_folder: Path | None = None
+    voice: Voice,
+    tei: Path,
+    folder: Path,
+    wanted: list[str],
+    setting: Setting,
+    source_folder: Path | None = None,
 ) -> None:
     """Build packages from a TEI file, and say which were written and what they lack."""
     from fangzhi.pipeline import build
@@ -158,5 +164,5 @@ def build_packages(
             voice.warn(f"{shown(tei)}: the picture {figure.url} is not there and is left out")
     if edition.source_url and edition.source_file is None and "bag" in wanted:
         voice.warn(f"{tei}: the source {edition.source_url} is not there; the bag goes without it")
-    for path in build(edition, folder / "build", wanted):
+    for path in build(edition, folder / "build", wanted, setting):
         voice.say(shown(path))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from fangzhi.errors import FangzhiError, UsageError
 from fangzhi.voice import Voice
+
+if TYPE_CHECKING:
+    from fangzhi.setting import Setting
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -65,6 +69,56 @@ def of_sources(command: F) -> F:
     ):
         command = add(command)
     return command
+
+
+def of_editions(command: F) -> F:
+    """The options of the commands that build reading editions (`setting.Setting`)."""
+    for add in (
+        click.option(
+            "--certified-by",
+            default="",
+            metavar="NAME",
+            help="Who examined the EPUB; goes with --conforms-to.",
+        ),
+        click.option(
+            "--conforms-to",
+            type=click.Choice(("A", "AA", "AAA")),
+            help="Claim that the EPUB reaches this level of WCAG 2.2 (EPUB Accessibility 1.1).",
+        ),
+        click.option(
+            "--font",
+            "fonts",
+            multiple=True,
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Font for rare characters, and to draw the cover as PNG; may come several times.",
+        ),
+        click.option(
+            "--stylesheet",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="XSLT file that imports fangzhi:edition.xsl and overrides templates of it.",
+        ),
+        click.option(
+            "--punctuation",
+            type=click.Choice(("full-width", "printed")),
+            help="Show half-width marks beside Han characters full-width (default), or as printed.",
+        ),
+        click.option(
+            "--direction",
+            type=click.Choice(("horizontal", "vertical")),
+            help="Set Chinese text in lines (default), or in columns from right to left.",
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+def setting_for(file: Path, options: dict[str, object]) -> Setting:
+    """How the edition in `file` is to be set: options go before the settings of its repository."""
+    from fangzhi.setting import load_setting
+
+    return load_setting(file.absolute().parent).override(**options)
 
 
 def with_progress(voice: Voice, items: tuple[T, ...]) -> Iterator[T]:

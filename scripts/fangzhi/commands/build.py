@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from fangzhi.commands._jobs import build_packages
-from fangzhi.commands._options import OUT_HELP, reporting, talking, with_progress
+from fangzhi.commands._options import (
+    OUT_HELP,
+    of_editions,
+    reporting,
+    setting_for,
+    talking,
+    with_progress,
+)
 from fangzhi.errors import UsageError
 from fangzhi.voice import Voice, shown
 
@@ -16,16 +23,23 @@ from fangzhi.voice import Voice, shown
 @click.argument("files", nargs=-1, required=True, metavar="TEI…", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
 @click.option("--to", default="", metavar="LIST", help="Packages, parted by commas (default: all).")
+@of_editions
 @talking
 @click.pass_obj
-def build(voice: Voice, files: tuple[Path, ...], out: Path | None, to: str) -> None:
-    """Build packages from TEI files: write DIR/build/ID.epub, ID.html, ID.bag.zip."""
+def build(
+    voice: Voice, /, files: tuple[Path, ...], out: Path | None, to: str, **options: object
+) -> None:
+    """Build packages from TEI files: write DIR/build/ID.epub, ID.html, ID.bag.zip.
+
+    How the reading editions are set can also stand in [build] of fangzhi.toml.
+    """
     from fangzhi.pipeline import repository_of
 
     wanted = packages(to)
     for file in with_progress(voice, files):
         with reporting(voice):
-            build_packages(voice, file, out or repository_of(file, "tei"), wanted)
+            setting = setting_for(file, options)
+            build_packages(voice, file, out or repository_of(file, "tei"), wanted, setting)
             remark_errors(voice, file)
 
 

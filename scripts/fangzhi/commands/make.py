@@ -16,7 +16,15 @@ from fangzhi.commands._jobs import (
     open_job,
     require_one,
 )
-from fangzhi.commands._options import OUT_HELP, of_sources, reporting, talking, with_progress
+from fangzhi.commands._options import (
+    OUT_HELP,
+    of_editions,
+    of_sources,
+    reporting,
+    setting_for,
+    talking,
+    with_progress,
+)
 from fangzhi.errors import UsageError
 from fangzhi.voice import Voice
 
@@ -24,16 +32,19 @@ from fangzhi.voice import Voice
 @click.command()
 @of_sources
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
+@of_editions
 @talking
 @click.pass_obj
 def make(
     voice: Voice,
+    /,
     sources: tuple[str, ...],
     out: Path | None,
     name: str,
     profile: str,
     force: bool,
     report: str,
+    **options: object,
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
@@ -51,7 +62,9 @@ def make(
             if is_done(job, seen):
                 continue
             result = encode_job(voice, job, force, ("tei", "build"), report)
+            setting = setting_for(Path(given), options)
             if check_job(voice, job):
-                build_packages(voice, job.tei, job.folder, builders.names(), job.source.parent)
+                wanted = builders.names()
+                build_packages(voice, job.tei, job.folder, wanted, setting, job.source.parent)
             voice.say(f"{job.name}: {result.summary()}")
             count_doubts(voice, result, report)

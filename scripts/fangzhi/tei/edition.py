@@ -251,6 +251,26 @@ class Edition:
         return tuple(_headings(body)) if body is not None else ()
 
     @cached_property
+    def printed_pages(self) -> dict[str, str]:
+        """The number of the printed page on which the head of each division stands, by its id.
+
+        Empty where the text has no numbered page beginnings.
+        """
+        found: dict[str, str] = {}
+        number = ""
+        for element in self.root.iterfind("tei:text//*", NS):
+            name = local(element)
+            if name == "pb":
+                number = " ".join(element.get("n", "").split()) or number
+            elif name == "div" and number:
+                found[element.get(ID, "")] = number
+            elif name == "head" and number:  # a page may begin between a division and its head
+                parent = element.getparent()
+                if parent is not None and not list(element.itersiblings(q("head"), preceding=True)):
+                    found[parent.get(ID, "")] = number
+        return found
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The pictures of the text, in reading order."""
         path = "tei:text//tei:figure"
