@@ -16,7 +16,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 EPUB = "{http://www.idpf.org/2007/ops}"
 # What the builders add to the text: marks of notes, descriptions, signs for lost characters.
-MADE = {"noteref", "backlink", "description", "gap", "ptr"}
+MADE = {"noteref", "note-mark", "backlink", "description", "gap", "ptr"}
 UNREAD = {f"{TEI}{name}" for name in ("fw", "figDesc", "sic", "orig", "abbr", "del")}
 
 

@@ -102,11 +102,21 @@ def test_contents_reach_all(built: dict[str, Path], name: str) -> None:
         div.get("{http://www.w3.org/XML/1998/namespace}id")
         for div in etree.parse(EDITIONS / f"{name}.xml").iter(f"{TEI}div")
     ]
-    links = page.xpath("//nav//a/@href")
-    assert [link[1:] for link in links if not link.startswith("#fz:")] == divisions
+    links = page.xpath("//nav//a[not(ancestor::ol[@class='fz-pages'])]/@href")
+    reached = [link[1:] for link in links if not link.startswith(("#fz:", "#pb."))]
+    assert reached == divisions
     inside = [href[1:] for href in page.xpath("//@href") if href.startswith("#")]
     named = page.xpath("//@aria-labelledby | //@aria-controls | //@for")
     assert set(inside) | set(named) <= set(ids)
+
+
+def test_pages_of_the_print(built: dict[str, Path]) -> None:
+    """Every page of the print can be reached by its number; without a script, and by its name."""
+    links = web_page(built["qingping"]).xpath("//ol[@class='fz-pages']//a")
+    assert [link.text for link in links] == ["12", "13", "14", "15", "16"]
+    assert links[0].get("aria-label") == "印本第 12 页"
+    ids = web_page(built["qingping"]).xpath("//span[@data-n]/@id")
+    assert [link.get("href")[1:] for link in links] == ids
 
 
 def test_contents_fold(built: dict[str, Path]) -> None:

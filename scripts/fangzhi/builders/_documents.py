@@ -31,8 +31,9 @@ class Document:
 
 
 def _document(part: str, language: str, nodes: list[etree._Element]) -> Document:
-    # Nodes on their own would lose their namespace prefixes: they are moved, never taken out.
-    body = etree.Element(f"{{{XHTML}}}body", nsmap=NAMESPACES)
+    # Nodes are moved inside one tree: on their own they would lose their namespace prefixes, and to
+    # move them to another tree costs as much as to render them.
+    body = etree.SubElement(nodes[0].getroottree().getroot(), f"{{{XHTML}}}body", nsmap=NAMESPACES)
     body.extend(nodes)
     return Document("", part, language, body)
 

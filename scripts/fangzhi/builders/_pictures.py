@@ -1,4 +1,4 @@
-"""The pictures of an edition: what they are by their first bytes, and which can be trusted."""
+"""The pictures of an edition: which can be shown, and why others cannot."""
 
 from __future__ import annotations
 
@@ -7,10 +7,21 @@ from pathlib import Path
 
 from lxml import etree
 
+from fangzhi.images import image_of
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.names import local, safe_parser
 
 SVG = "http://www.w3.org/2000/svg"
+# What reading systems show, and the suffix that it gets.
+SHOWN = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+LARGEST = 30_000_000  # bytes
+MOST_PIXELS = 100_000_000  # a picture unpacks to four bytes a pixel
 # Children that make a drawing more than a drawing.
 _ACTIVE = frozenset(
     ("script", "foreignObject", "iframe", "object", "embed", "handler", "set", "animate")
@@ -34,14 +45,11 @@ class Pictures:
         self._by_file: dict[Path, Picture | None] = {}
 
     def find(self, url: str) -> Picture | None:
-        """The picture that a `graphic` names; None where there is none to be shown.
-
-        That is: the file is missing, cannot be read, lies outside of the edition's folders, is no
-        PNG, JPEG, GIF, WebP or SVG, or is an SVG with a script or links to elsewhere.
-        """
-        file = self._edition.linked_file(url)
-        if file is None:
+        """The picture that a `graphic` names; None where there is none to be shown."""
+        if refusal(self._edition, url):
             return None
+        file = self._edition.linked_file(url)
+        assert file is not None  # or it would have been refused
         if file not in self._by_file:
             self._by_file[file] = self._read(file)
         return self._by_file[file]
@@ -51,31 +59,42 @@ class Pictures:
             data = file.read_bytes()
         except OSError:
             return None
-        kind = picture_type(data)
-        if kind is None:
-            return None
-        media_type, suffix = kind
+        media_type = image_of(file).media_type
         number = sum(picture is not None for picture in self._by_file.values()) + 1
-        return Picture(f"pictures/{number:03}.{suffix}", media_type, data)
+        return Picture(f"pictures/{number:03}.{SHOWN[media_type]}", media_type, data)
 
     def all(self) -> list[Picture]:
         """The pictures found so far."""
         return [picture for picture in self._by_file.values() if picture is not None]
 
 
-def picture_type(data: bytes) -> tuple[str, str] | None:
-    """(media type, suffix) of a picture by its content; None for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png", "png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg", "jpg"
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        return "image/gif", "gif"
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return "image/webp", "webp"
-    if b"<svg" in data[:4096] and _is_still_drawing(data):
-        return "image/svg+xml", "svg"
-    return None
+def refusal(edition: Edition, url: str) -> str:
+    """Why the picture that a `graphic` names cannot be shown; empty where it can.
+
+    Shown is what every reading system knows, what is whole, and what runs and fetches nothing
+    (EPUB 3.3, 3.2: core media types).
+    """
+    file = edition.linked_file(url)
+    if file is None:
+        return "is not there"
+    try:
+        size = file.stat().st_size
+        image = image_of(file)
+    except (OSError, ValueError) as error:
+        return f"cannot be read ({error})"
+    if image.damage or not image.media_type:
+        return image.damage or "is no picture"
+    if image.media_type not in SHOWN:
+        kind = image.media_type.rpartition("/")[2].upper()
+        return f"is {kind}, which reading systems do not show: export it as PNG or JPEG"
+    if size > LARGEST or image.width * image.height > MOST_PIXELS:
+        return (
+            f"is too large to be read with ({size / 1e6:.0f} MB, {image.width} × {image.height}"
+            f" pixels): at most {LARGEST / 1e6:.0f} MB and {MOST_PIXELS / 1e6:.0f} million pixels"
+        )
+    if image.media_type == "image/svg+xml" and not _is_still_drawing(file.read_bytes()):
+        return "is a drawing that runs code or fetches something: take that out of it"
+    return ""
 
 
 def _is_still_drawing(data: bytes) -> bool:

@@ -15,12 +15,15 @@ from lxml import etree
 
 from fangzhi.builders._spaces import BLOCKS, MARKS, XHTML
 from fangzhi.setting import Setting, is_chinese
-from fangzhi.tei.edition import is_han
+from fangzhi.tei.edition import HAN
 
 # Not the full stop: between Han characters it is a point of numbering (1.概况) as often as a stop.
 FULL_WIDTH = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _HALF_WIDTH = re.compile("[,;:!?()]")
-_QUOTES = "“”‘’—…·"  # theirs is no script of its own, but in Chinese text they are Chinese
+# Quotes and dashes belong to no script, but in Chinese text they are Chinese.
+_CHINESE = f"[{HAN}“”‘’—…·]"
+_HAN_BEFORE = re.compile(rf"{_CHINESE}\s*$")
+_HAN_AFTER = re.compile(rf"\s*{_CHINESE}")
 _FARTHEST = 400  # characters between two brackets that belong together
 # Digits that are no part of a longer number, a decimal, a time or a word with letters.
 _NUMBER = re.compile(
@@ -87,7 +90,6 @@ class Typography:
     def _marks(self, line: list[_Piece]) -> list[_Mark]:
         """What is to be marked up in a line, from left to right."""
         text = "".join(piece.text for piece in line)
-        chinese = "".join(("1" if piece.chinese else "0") * len(piece.text) for piece in line)
         found = []
         if self._widened and _HALF_WIDTH.search(text):
             for at in half_width(text):
@@ -97,7 +99,9 @@ class Typography:
             for match in _NUMBER.finditer(text):
                 kind = "combined" if len(match[0]) == _COMBINED else "upright"
                 found.append(_Mark(*match.span(), match[0], "class", kind))
-        found = [mark for mark in found if chinese[mark.start] == "1"]
+        if found and not all(piece.chinese for piece in line):
+            chinese = [piece.chinese for piece in line for _ in piece.text]
+            found = [mark for mark in found if chinese[mark.start]]
         self.changes |= any(mark.name == "data-printed" for mark in found)
         if self._rare:
             found += [_Mark(*m.span(), m[0], "class", "rare") for m in self._rare.finditer(text)]
@@ -133,9 +137,7 @@ def half_width(text: str) -> list[int]:
 
 def _meets_han(text: str, at: int) -> bool:
     """Whether a Han character or Chinese punctuation stands beside the mark at `at`."""
-    before = text[max(0, at - 8) : at].rstrip()[-1:]
-    after = text[at + 1 : at + 9].lstrip()[:1]
-    return any(is_han(char) or char in _QUOTES for char in (before, after) if char)
+    return bool(_HAN_BEFORE.search(text, max(0, at - 8), at) or _HAN_AFTER.match(text, at + 1))
 
 
 # ---------------------------------------------------------------- the lines of a text

@@ -80,6 +80,7 @@ _TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "skip": ("跳到正文", "跳到正文", "Skip to the text", "Zum Text"),
     "search": ("检索", "檢索", "Search", "Suche"),
+    "link": ("链接到此处", "連結到此處", "Link to this place", "Link zu dieser Stelle"),
     "previous": ("上一处", "上一處", "Previous match", "Voriger Treffer"),
     "next": ("下一处", "下一處", "Next match", "Nächster Treffer"),
     "unfold": ("展开或收起", "展開或收起", "Unfold or fold", "Auf- oder zuklappen"),

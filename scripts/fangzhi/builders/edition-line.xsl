@@ -94,12 +94,22 @@
         </a>
         <xsl:text> </xsl:text>
       </xsl:if>
-    </xsl:variable>
-    <aside class="note" role="doc-footnote" aria-label="{$word-note}">
-      <xsl:if test="$mode = 'epub'">
-        <xsl:attribute name="epub:type" namespace="http://www.idpf.org/2007/ops"
-          >footnote</xsl:attribute>
+      <xsl:if test="not($called) and normalize-space(@n) != ''">
+        <b class="note-mark"><xsl:value-of select="normalize-space(@n)"/></b>
+        <xsl:text> </xsl:text>
       </xsl:if>
+    </xsl:variable>
+    <aside class="note" aria-label="{$word-note}">
+      <xsl:choose>
+        <xsl:when test="$called">
+          <xsl:attribute name="role">doc-footnote</xsl:attribute>
+          <xsl:if test="$mode = 'epub'">
+            <xsl:attribute name="epub:type" namespace="http://www.idpf.org/2007/ops"
+              >footnote</xsl:attribute>
+          </xsl:if>
+        </xsl:when>
+        <xsl:otherwise><xsl:attribute name="role">note</xsl:attribute></xsl:otherwise>
+      </xsl:choose>
       <xsl:call-template name="common"/>
       <xsl:choose>
         <xsl:when test="*[1][self::tei:p] and normalize-space(tei:p[1]/preceding-sibling::text())

@@ -43,12 +43,11 @@
     tei:table tei:row tei:figure tei:choice tei:app tei:subst tei:lg tei:sp tei:titlePage
     tei:docTitle tei:listBibl tei:floatingText tei:cit tei:opener tei:closer tei:postscript"/>
 
-  <!-- Notes by the division that they stand after: all but those that can be set in the line, and
-       those in what is not read. -->
+  <!-- Notes by the division that they stand after: all but those that can be set in the line, those
+       of a picture, table or list, which stand below it, and those in what is not read. -->
   <xsl:key name="notes" match="tei:note[not(@place = 'inline') or .//tei:p or .//tei:list or .//tei:table
-        or parent::tei:div
-        or parent::tei:body or parent::tei:front or parent::tei:back or parent::tei:table
-        or parent::tei:list or parent::tei:figure or parent::tei:row]
+        or parent::tei:div or parent::tei:body or parent::tei:front or parent::tei:back]
+      [not(parent::tei:table or parent::tei:list or parent::tei:figure or parent::tei:row)]
       [not(ancestor::tei:fw or ancestor::tei:figDesc or ancestor::tei:del
         or ancestor::*[parent::tei:choice][self::tei:sic or self::tei:orig or self::tei:abbr])]"
       use="generate-id(ancestor::*[self::tei:div or self::tei:front or self::tei:body
@@ -315,6 +314,7 @@
         </xsl:when>
       </xsl:choose>
       <xsl:apply-templates select="*[last()][not(self::tei:item)]" mode="carried"/>
+      <xsl:for-each select="tei:note"><xsl:call-template name="aside"/></xsl:for-each>
       <!-- Whatever else stands in it (tei_all allows much) is not lost. -->
       <xsl:apply-templates select="*[not(self::tei:head or self::tei:item or self::tei:label
           or self::tei:pb or self::tei:cb or self::tei:lb or self::tei:milestone or self::tei:fw
@@ -378,6 +378,8 @@
         </xsl:if>
         <tbody><xsl:apply-templates select="tei:row"/></tbody>
       </table>
+      <xsl:for-each select="tei:note | tei:row/tei:note"><xsl:call-template name="aside"/>
+      </xsl:for-each>
       <xsl:apply-templates select="*[last()][not(self::tei:row)]" mode="carried"/>
       <xsl:apply-templates select="*[not(self::tei:head or self::tei:row or self::tei:pb
           or self::tei:cb or self::tei:lb or self::tei:milestone or self::tei:fw
@@ -451,8 +453,11 @@
       </xsl:if>
       <xsl:variable name="said" select="*[not(self::tei:graphic or self::tei:figDesc
           or self::tei:note)]"/>
-      <xsl:if test="$said">
-        <figcaption><xsl:apply-templates select="$said"/></figcaption>
+      <xsl:if test="$said or tei:note">
+        <figcaption>
+          <xsl:apply-templates select="$said"/>
+          <xsl:for-each select="tei:note"><xsl:call-template name="aside"/></xsl:for-each>
+        </figcaption>
       </xsl:if>
     </figure>
   </xsl:template>

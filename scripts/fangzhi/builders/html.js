@@ -48,7 +48,7 @@
   }
 
   /* ---------- where the reader is */
-  const links = new Map($$("a", side).map(a => [decodeURIComponent(a.hash.slice(1)), a]));
+  const links = new Map($$("a:not(.fz-pages a)", side).map(a => [decodeURIComponent(a.hash.slice(1)), a]));
   const places = [...links.keys()].map(id => document.getElementById(id)).filter(Boolean);
   let here = null, waiting = false;
   const locate = () => {
@@ -76,6 +76,18 @@
     if (!waiting) { waiting = true; requestAnimationFrame(locate); }
   }, { passive: true });
   addEventListener("resize", locate);
+
+  /* ---------- a link to every head and paragraph, shown when one is near
+     The signs are drawn by the style sheet: they are no text, and nothing finds or copies them. */
+  for (const block of $$("section[id] > :is(h1,h2,h3,h4,h5,h6), section[id] > .heads > :first-child, p[id]", text)) {
+    const head = block.matches("p") ? null : block;
+    const link = document.createElement("a");
+    link.className = "fz-link";
+    link.href = `#${head ? block.closest("section[id]").id : block.id}`;
+    link.setAttribute("aria-label", root.dataset.link + block.textContent.trim().slice(0, 24));
+    if (!head) link.tabIndex = -1; /* the keyboard goes from head to head */
+    block.append(link);
+  }
 
   /* ---------- search
      Each block is one string, put together from its text nodes: so a word is found although a

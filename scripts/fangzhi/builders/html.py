@@ -9,6 +9,8 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from lxml import etree
+
 from fangzhi.archive import write_whole
 from fangzhi.builders._fonts import Font, embedded_fonts
 from fangzhi.builders._index import index
@@ -22,6 +24,7 @@ from fangzhi.builders._render import (
     settle_links,
     settle_pictures,
 )
+from fangzhi.builders._spaces import XHTML
 from fangzhi.builders._stylesheet import HERE
 from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
@@ -33,7 +36,7 @@ NEEDS: tuple[str, ...] = ()
 
 # Ids of our own have a colon, which no xml:id of the TEI can have.
 _SHELL = """<!DOCTYPE html>
-<html lang="{language}"{direction}>
+<html lang="{language}"{direction} data-link="{link}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -119,10 +122,12 @@ def page(edition: Edition, setting: Setting) -> str:
         skip=escape(words["skip"]),
         contents=escape(words["contents"]),
         search=escape(words["search"]),
+        link=escape(words["link"] + words["colon"]),
         previous=escape(words["previous"]),
         next=escape(words["next"]),
         tree=_tree(headings, pages, words)
-        + _leaves((f"#{name}", title) for name, title, _ in ends),
+        + _leaves((f"#{name}", title) for name, title, _ in ends)
+        + _printed_pages(text, words),
         top=_top(pages, alone),
         text="".join(markup(part) for part in text),
         pages="\n".join(section for _, _, section in ends),
@@ -207,6 +212,26 @@ def _tree(headings: Iterable[Heading], pages: Pages, words: Words, depth: int = 
             )
         lines.append(f"<li>{link}{inner}</li>\n")
     return "".join(lines)
+
+
+def _printed_pages(text: etree._Element, words: Words) -> str:
+    """A way to each page of the print, folded; empty where the text has none."""
+    breaks = [span for span in text.iter(f"{{{XHTML}}}span") if span.get("data-n")]
+    if not breaks:
+        return ""
+    title = escape(words["pages"])
+    numbers = "".join(
+        f'<li><a href="#{span.get("id")}" aria-label="{escape(words.page(number))}">'
+        f"{escape(number)}</a></li>"
+        for span in breaks
+        if (number := span.get("data-n", ""))
+    )
+    first = breaks[0].get("id")
+    return (
+        f'<li><a href="#{first}">{title}</a><details><summary aria-label="'
+        f'{escape(words["unfold"])}{words["colon"]}{title}"></summary>'
+        f'<ol class="fz-pages">\n{numbers}</ol></details></li>\n'
+    )
 
 
 def _linked_data(edition: Edition) -> str:

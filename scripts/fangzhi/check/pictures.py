@@ -11,7 +11,7 @@ from lxml import etree
 
 from fangzhi.check.document import Document, Problem
 from fangzhi.check.finding import Level
-from fangzhi.check.images import SUFFIXES, Image, image_of
+from fangzhi.images import SUFFIXES, Image, image_of
 from fangzhi.check.words import listed
 from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import local, q

@@ -155,13 +155,14 @@ def build_packages(
     source_folder: Path | None = None,
 ) -> None:
     """Build packages from a TEI file, and say which were written and what they lack."""
+    from fangzhi.builders._pictures import refusal
     from fangzhi.pipeline import build
     from fangzhi.tei.edition import Edition
 
     edition = Edition(tei, source_folder)
-    for figure in edition.figures:
-        if figure.url and figure.file is None:
-            voice.warn(f"{shown(tei)}: the picture {figure.url} is not there and is left out")
+    for url in dict.fromkeys(figure.url for figure in edition.figures if figure.url):
+        if reason := refusal(edition, url):
+            voice.warn(f"{shown(tei)}: the picture {url} is left out: it {reason}")
     if edition.source_url and edition.source_file is None and "bag" in wanted:
         voice.warn(f"{tei}: the source {edition.source_url} is not there; the bag goes without it")
     for path in build(edition, folder / "build", wanted, setting):

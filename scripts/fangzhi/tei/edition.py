@@ -376,9 +376,9 @@ UNREAD = frozenset(("sic", "orig", "abbr", "fw", "note", "figDesc", "figure", "d
 
 BREAKS = ("lb", "pb", "cb", "milestone")
 _SEAM = "\uffff"  # stands for a break meanwhile; no XML document can hold it
-_HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_BESIDE = re.compile(f"[{_HAN}]")
-_GLUED_SEAM = re.compile(f"(?<=[{_HAN}]){_SEAM}+|{_SEAM}+(?=[{_HAN}])")
+HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_BESIDE = re.compile(f"[{HAN}]")
+_GLUED_SEAM = re.compile(f"(?<=[{HAN}]){_SEAM}+|{_SEAM}+(?=[{HAN}])")
 
 
 def is_han(char: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from check.samples import PNG, parsed
 from fangzhi.check.document import Document
-from fangzhi.check.images import image_of
+from fangzhi.images import image_of
 from fangzhi.check.pictures import check_pictures
 
 TEI = "http://www.tei-c.org/ns/1.0"
