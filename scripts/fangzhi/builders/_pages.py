@@ -11,7 +11,7 @@ from fangzhi.builders._render import language_tag, web_address
 from fangzhi.builders._typography import Typography
 from fangzhi.builders._words import Words
 from fangzhi.setting import is_chinese
-from fangzhi.tei.edition import Contribution, Edition, Heading, is_han
+from fangzhi.tei.edition import Contribution, Edition, Heading, Practice, is_han
 
 Link = Callable[[str], str | None]
 # What the header may say of the printed source, in the order of a title page.
@@ -172,7 +172,7 @@ class Pages:
         level = f"h{int(self.level[1]) + 1}"
         rows = [
             _row(self.words.get(one.kind, one.kind), [self.shown(one.text, one.language)])
-            for one in self.edition.practices
+            for one in self._spoken_practices()
         ]
         if self._typography.changes:
             rows.append(_row(self.words["typography"], [escape(self.words["widened"])]))
@@ -182,6 +182,13 @@ class Pages:
             tag(level, escape(self.words["editing"])),
             tag("dl", *rows, class_="facts practices"),
         ]
+
+    def _spoken_practices(self) -> list[Practice]:
+        """Each matter in the language of the interface, where the header has it in that, too."""
+        practices = self.edition.practices
+        own = [one for one in practices if Words(one.language).language == self.words.language]
+        kinds = {one.kind for one in own if one.language}
+        return [one for one in practices if one in own or one.kind not in kinds]
 
     # ------------------------------------------------------------ contributors, illustrations
 

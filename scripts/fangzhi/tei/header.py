@@ -19,6 +19,7 @@ from fangzhi.markup.text import han_share, head_text
 from fangzhi.metadata import Metadata, PrintedSource
 from fangzhi.source import Source
 from fangzhi.tei import language as languages
+from fangzhi.tei.declaration import Work, declare
 from fangzhi.tei.names import UNKNOWN, add, q
 from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
 
@@ -95,7 +96,7 @@ def build(
     _source_description(description, source, metadata.source, language)
     encoding = add(header, "encodingDesc")
     _application(encoding, day)
-    _editorial_declaration(encoding, outline, source)
+    _editorial_declaration(encoding, outline, source, language)
     _roles(encoding, register)
     _prefixes(encoding, source)
     _profile_description(header, outline, metadata, profile, register, language)
@@ -243,41 +244,19 @@ def _application(parent: etree._Element, day: date | None) -> None:
     add(application, "ptr", type="seal", target=EMPTY_SEAL)
 
 
-def _editorial_declaration(parent: etree._Element, outline: Outline, source: Source) -> None:
+def _editorial_declaration(
+    parent: etree._Element, outline: Outline, source: Source, language: str
+) -> None:
     """What was really done to the text [HD53]."""
-    declaration = add(parent, "editorialDecl")
     seams = outline.seams()
-    moved = sum(seam.moved for seam in seams)
-    add(
-        add(declaration, "correction", method="markup", status="unknown"),
-        "p",
-        f"No reading was corrected. Texts that go on elsewhere than in what follows them in the "
-        f"source: {moved}; each stands where it is read. Captions stand after the paragraph that "
-        "they interrupt.",
+    work = Work(
+        joined=len(seams),
+        moved=sum(seam.moved for seam in seams),
+        headed=len(outline.headed()),
+        entries=len(outline.entries()),
+        encoding=source.encoding,
     )
-    # All hyphens that the source has are kept, those at line ends too.
-    add(
-        add(declaration, "hyphenation", eol="all"),
-        "p",
-        f"Texts joined where a column or page end cut them: {len(seams)}. At each seam stands a "
-        "milestone or page break; @cert says how sure the join is, and @break='no' that it lies "
-        "inside a word or number or between two Han characters. A hyphen that only the end of a "
-        "line or column put into a word stands as pc with @force='weak'.",
-    )
-    add(
-        add(declaration, "normalization", method="silent"),
-        "p",
-        "A run of blanks became one space, or none where a line broke between characters that are "
-        "set without spaces, and none in heads that blanks space out. All other characters stand "
-        f"as in the source, which was read as {source.encoding}.",
-    )
-    headed, entries = len(outline.headed()), len(outline.entries())
-    add(
-        add(declaration, "segmentation"),
-        "p",
-        f"Divisions told by rule: {headed} by heads that stand alone, {entries} "
-        f"entr{'y' if entries == 1 else 'ies'} by heads that their text follows.",
-    )
+    declare(parent, work, language)
 
 
 def _roles(parent: etree._Element, register: Register) -> None:
