@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from fangzhi.errors import OutputError
 
@@ -19,17 +21,24 @@ FILE_MODE = 0o100644 << 16
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write `data` to `path` through a temporary file in the same folder, fsync and rename.
+    """Write `data` to `path`, whole or not at all. Raises `OutputError` when it cannot be."""
+    with whole_file(path) as stream:
+        stream.write(data)
 
-    A reader sees the old file or the new one, never a part. Raises `OutputError` when the folder
-    cannot be made or written.
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A stream for the new content of `path`: a temporary file beside it, fsync, and rename.
+
+    A reader sees the old file or the new one, never a part; after an error, the old one. Raises
+    `OutputError` when the folder cannot be made or written.
     """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".fangzhi-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(open_mode(0o666))

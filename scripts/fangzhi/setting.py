@@ -1,4 +1,4 @@
-"""How the reading editions (EPUB, web page) are set: what the TEI does not say, nor should.
+"""How packages are made, and reading editions set: what the TEI does not say, nor should.
 
 Settings stand in [build] of `fangzhi.toml` or [tool.fangzhi.build] of `pyproject.toml`; options of
 the command line go before them.
@@ -24,7 +24,7 @@ class Setting:
 
     `stylesheet` is an XSLT file that imports ours; `fonts` are font files from which the letters of
     the cover and rare characters are taken; `conforms_to` is the level of WCAG 2.2 that
-    `certified_by` found the EPUB to reach.
+    `certified_by` found the EPUB to reach; `unpacked` makes the bag a folder.
     """
 
     direction: str = "horizontal"
@@ -33,6 +33,7 @@ class Setting:
     fonts: tuple[Path, ...] = ()
     conforms_to: str = ""
     certified_by: str = ""
+    unpacked: bool = False
 
     @property
     def vertical(self) -> bool:
@@ -95,6 +96,7 @@ def _setting(table: Table, file: Path) -> Setting:
         fonts=tuple(_beside(file, table.texts("fonts"))),
         conforms_to=table.one_of("conforms-to", LEVELS),
         certified_by=table.text("certified-by"),
+        unpacked=table.flag("unpacked", False),
     )
     table.close()
     return setting

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 import zipfile
 from pathlib import Path
 
 import bagit
+import bagit_profile
 import pytest
 
-from fangzhi.builders.bag import encode_path
+from fangzhi.builders.bag import edition_files, encode_path
 from fangzhi.pipeline import build, encode_source, plan, write_tei
+from fangzhi.setting import Setting
 from fangzhi.tei.edition import Edition
 
 TEXT = "云水街道\n\n综述\n\n【概况】 辖8个社区。\n\n图为公园 (街道办 供图)\n\n(陆一帆)\n"
@@ -120,6 +124,47 @@ def test_the_bag_info_is_complete_and_true(bag: Path) -> None:
     assert info["Source-Organization"] == "云水档案馆"
     assert info["Bagging-Date"] == "2026-11-24"
     assert info["External-Identifier"] == ["yunshui", "DOI: 10.1234/x"]
+
+
+def test_the_profile_accepts_the_bag(bag: Path) -> None:
+    """The BagIt profile in the bag is one, and bagit-profile finds the bag to conform to it."""
+    said = json.loads((bag / "bagit-profile.json").read_text(encoding="utf-8"))
+    checked = bagit.Bag(str(bag))
+    profile = bagit_profile.Profile(checked.info["BagIt-Profile-Identifier"], profile=said)
+    assert profile.validate(checked), profile.report
+    assert profile.validate_serialization(str(bag))
+
+
+def test_decisions_are_packed(repository: Path, tmp_path: Path) -> None:
+    """What a person decided about the text is part of the story of the text."""
+    shutil.copytree(repository, tmp_path / "copy")
+    (tmp_path / "copy/source/yunshui.decisions.toml").write_text("")
+    package = next(iter(build(Edition(tmp_path / "copy/tei/yunshui.xml"), tmp_path, ["epub"])))
+    assert package.is_file()
+    files = edition_files(Edition(tmp_path / "copy/tei/yunshui.xml"))
+    assert "source/yunshui.decisions.toml" in files
+
+
+def test_unpacked(repository: Path, bag: Path, tmp_path: Path) -> None:
+    """As a folder the bag has the same files, and bagit-python accepts it."""
+    edition = Edition(repository / "tei/yunshui.xml")
+    *_, made = build(edition, tmp_path, ["bag"], Setting(unpacked=True))
+    assert made == tmp_path / "yunshui.bag"
+    assert bagit.Bag(str(made)).validate()
+    assert {name: (made / name).read_bytes() for name in files(made)} == {
+        name: (bag / name).read_bytes() for name in files(bag)
+    }
+    *_, again = build(edition, tmp_path, ["bag"], Setting(unpacked=True))
+    assert again == made
+
+
+def test_a_tiff_is_packed(repository: Path, tmp_path: Path) -> None:
+    """A picture that no reading system shows goes into the bag all the same."""
+    shutil.copytree(repository, tmp_path / "copy")
+    tei = tmp_path / "copy/tei/yunshui.xml"
+    tei.write_text(tei.read_text().replace("p%C3%A4rk%201.png", "scan.tif"))
+    (tmp_path / "copy/source/scan.tif").write_bytes(b"II*\0" + b"\0" * 100)
+    assert "source/scan.tif" in edition_files(Edition(tei))
 
 
 def test_nothing_is_compressed(repository: Path) -> None:

@@ -101,12 +101,16 @@ def pack(book: Book) -> bytes:
 
 
 def _zip(members: list[tuple[str, bytes]], stamp: date) -> bytes:
-    """The zip as OCF wants it: `mimetype` first and stored, then the others by name."""
+    """The zip as OCF wants it: `mimetype` first, then the others by name.
+
+    Nothing is compressed: builds of zlib differ in the bytes that they make, and the bag has the
+    digest of this file.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr(zip_entry("mimetype", stamp, stored=True), MIMETYPE)
         for name, data in sorted(members):
-            archive.writestr(zip_entry(name, stamp, stored=False), data)
+            archive.writestr(zip_entry(name, stamp, stored=True), data)
     return buffer.getvalue()
 
 

@@ -1,45 +1,67 @@
-"""A BagIt 1.0 bag in a zip file (RFC 8493): all that is needed to read the edition in fifty years.
+"""A BagIt 1.0 bag (RFC 8493): all that is needed to read the edition in fifty years.
 
-Payload: the transcription with its sidecar and pictures, the TEI, the schema, the EPUB and the web
-page. Members are stored, not compressed, so that the bytes do not depend on any zlib.
+Payload: the transcription with its sidecar, decisions and pictures, the TEI, the schema, the EPUB
+and the web page. A BagIt profile in the bag says what such a bag holds. As a zip its members are
+stored, not compressed, so that the bytes do not depend on any zlib.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
 from fangzhi import __version__
-from fangzhi.archive import stated_date, write_whole, zip_bytes
-from fangzhi.builders._pictures import Pictures
-from fangzhi.errors import OutputError
+from fangzhi.archive import stated_date
+from fangzhi.images import image_of
+from fangzhi.packing import ALGORITHMS, Content, Digest, digest, write_folder, write_zip
 from fangzhi.resources import schema_folder
 from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
 from fangzhi.tei.files import package_path
 
 SUFFIX = ".bag.zip"
+UNPACKED = ".bag"
 NEEDS = ("epub", "html")
 
-ALGORITHMS = ("sha256", "sha512")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 SCHEMA_FILES = ("*.rnc", "*.rng", "*.xsd", "*.sch", "*.odd")
+PROFILE_FILE = "bagit-profile.json"
+PROFILE_VERSION = "1.0"
+# No address on the web outlives a bag: the profile is in it, and this names it.
+PROFILE = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'fangzhi:bagit-profile:{PROFILE_VERSION}')}"
 
 
 def build(edition: Edition, folder: Path, setting: Setting = PLAIN) -> Path:
-    """The bag of `edition` as `folder/NAME.bag.zip`; the packages it needs lie in `folder`."""
-    payload = {f"data/{name}": _read(file) for name, file in _payload(edition, folder).items()}
+    """The bag of `edition` as `folder/NAME.bag.zip`, or as the folder `folder/NAME.bag`.
+
+    The packages that it holds lie in `folder` already. Raises `OutputError` when a file cannot be
+    read, changes meanwhile, or cannot be written.
+    """
+    members: dict[str, Content] = {
+        f"data/{name}": file for name, file in _payload(edition, folder).items()
+    }
+    digests = {name: digest(content) for name, content in members.items()}
     tags = {
         "bagit.txt": DECLARATION,
-        "bag-info.txt": _bag_info(edition, payload),
-        **{f"manifest-{name}.txt": _manifest(payload, name) for name in ALGORITHMS},
+        "bag-info.txt": _bag_info(edition, digests),
+        PROFILE_FILE: profile(),
+        **{f"manifest-{name}.txt": _manifest(digests, name) for name in ALGORITHMS},
     }
-    tags |= {f"tagmanifest-{name}.txt": _manifest(tags, name) for name in ALGORITHMS}
+    sums = {name: digest(content) for name, content in tags.items()}
+    tags |= {f"tagmanifest-{name}.txt": _manifest(sums, name) for name in ALGORITHMS}
+    members |= tags
+    digests |= {name: digest(content) for name, content in tags.items()}
+    if setting.unpacked:
+        path = folder / f"{edition.name}{UNPACKED}"
+        write_folder(path, members, digests)
+        return path
     path = folder / f"{edition.name}{SUFFIX}"
     # The bag unpacks into one folder of its own name ([RFC 8493], 4.1).
-    members = ((f"{edition.name}/{name}", data) for name, data in {**tags, **payload}.items())
-    write_whole(path, zip_bytes(members, stated_date(edition.date), stored=True))
+    inside = {f"{edition.name}/{name}": content for name, content in members.items()}
+    named = {f"{edition.name}/{name}": one for name, one in digests.items()}
+    write_zip(path, inside, named, stated_date(edition.date))
     return path
 
 
@@ -54,38 +76,28 @@ def _payload(edition: Edition, folder: Path) -> dict[str, Path]:
 
 
 def edition_files(edition: Edition) -> dict[str, Path]:
-    """The TEI file, the transcription with its sidecar, and the pictures, by their paths in a bag.
+    """The TEI file, the transcription with what lies beside it, and the pictures, by their paths.
 
+    Pictures also of kinds that no reading system shows, and damaged ones: they are what there is.
     Nothing else: a link of a foreign TEI file must not carry anything into the bag.
     """
     files = {f"tei/{edition.path.name}": edition.path}
     if (source := edition.source_file) is not None:
         files[f"source/{source.name}"] = source
-        if (sidecar := source.with_suffix(".toml")).is_file():
-            files[f"source/{sidecar.name}"] = sidecar
-    pictures = Pictures(edition)
+        for name in (source.stem, edition.name):
+            for suffix in (".toml", ".decisions.toml"):
+                if (file := source.with_name(name + suffix)).is_file():
+                    files[f"source/{file.name}"] = file
     for url in (figure.url for figure in edition.figures):
-        if pictures.find(url) is not None and (file := edition.linked_file(url)) is not None:
-            files[package_path(url, edition.path)] = file
+        if (picture := edition.linked_file(url)) is not None and image_of(picture).media_type:
+            files[package_path(url, edition.path)] = picture
     return files
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise OutputError(
-            f"cannot be packed: {error.strerror or error}",
-            where=file,
-            remedy="make it readable, or build the packages that the bag holds first",
-        ) from error
-
-
-def _manifest(files: Mapping[str, bytes], algorithm: str) -> bytes:
+def _manifest(digests: Mapping[str, Digest], algorithm: str) -> bytes:
     """One line `digest  path` for each file, by path."""
     lines = (
-        f"{hashlib.new(algorithm, data).hexdigest()}  {encode_path(name)}\n"
-        for name, data in sorted(files.items())
+        f"{one.values[algorithm]}  {encode_path(name)}\n" for name, one in sorted(digests.items())
     )
     return "".join(lines).encode()
 
@@ -95,9 +107,12 @@ def encode_path(name: str) -> str:
     return name.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _bag_info(edition: Edition, payload: Mapping[str, bytes]) -> bytes:
+# ---------------------------------------------------------------- what is said of the bag
+
+
+def _bag_info(edition: Edition, payload: Mapping[str, Digest]) -> bytes:
     """The reserved elements that are known (2.2.2), one a line."""
-    octets = sum(len(data) for data in payload.values())
+    octets = sum(one.size for one in payload.values())
     day = stated_date(edition.date)
     title = " / ".join(title.text for title in edition.titles if title.text) or edition.name
     printed = edition.printed_source
@@ -109,11 +124,14 @@ def _bag_info(edition: Edition, payload: Mapping[str, bytes]) -> bytes:
         *(("External-Identifier", f"{kind}: {value}")
           for kind, value in edition.identifiers.items() if kind != "local"),
         ("External-Description", f"{title}. From: {source}" if source else title),
+        ("Internal-Sender-Identifier", edition.name),
         ("Internal-Sender-Description", " ".join(filter(None, ("Rights:", text, url)))),
         ("Bagging-Date", day.isoformat() if day else ""),
         ("Payload-Oxum", f"{octets}.{len(payload)}"),
         ("Bag-Size", _size(octets)),
+        ("Bag-Count", "1 of 1"),
         ("Bag-Software-Agent", f"fangzhi {__version__}"),
+        ("BagIt-Profile-Identifier", PROFILE),
     )  # fmt: skip
     return "".join(
         f"{label}: {' '.join(value.split())}\n" for label, value in elements if value
@@ -128,3 +146,35 @@ def _size(octets: int) -> str:
             break
         size, unit = size / 1000, larger
     return f"{size:.0f} {unit}" if unit == "bytes" else f"{size:.1f} {unit}"
+
+
+def profile() -> bytes:
+    """The BagIt profile of our bags as JSON (BagIt Profiles Specification 1.3.0)."""
+    required = ("External-Identifier", "External-Description", "Payload-Oxum", "Bag-Size")
+    known = ("Source-Organization", "Internal-Sender-Identifier", "Internal-Sender-Description",
+             "Bagging-Date", "Bag-Count")  # fmt: skip
+    said = {
+        "BagIt-Profile-Info": {
+            "BagIt-Profile-Identifier": PROFILE,
+            "BagIt-Profile-Version": "1.3.0",
+            "Source-Organization": "fangzhi",
+            "External-Description": "An edition of a digitised text: data/source (transcription, "
+            "sidecar, decisions, pictures), data/tei (TEI P5), data/schema (what the TEI is valid "
+            "by), data/build (EPUB and web page made from the TEI).",
+            "Version": PROFILE_VERSION,
+        },
+        "Bag-Info": {
+            **{label: {"required": True} for label in required},
+            **{label: {"required": False} for label in known},
+            "Bag-Software-Agent": {"required": True},
+            "BagIt-Profile-Identifier": {"required": True, "values": [PROFILE]},
+        },
+        "Manifests-Required": list(ALGORITHMS),
+        "Tag-Manifests-Required": list(ALGORITHMS),
+        "Tag-Files-Required": [PROFILE_FILE],
+        "Allow-Fetch.txt": False,
+        "Serialization": "optional",
+        "Accept-Serialization": ["application/zip"],
+        "Accept-BagIt-Version": ["1.0"],
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"

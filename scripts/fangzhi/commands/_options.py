@@ -72,8 +72,9 @@ def of_sources(command: F) -> F:
 
 
 def of_editions(command: F) -> F:
-    """The options of the commands that build reading editions (`setting.Setting`)."""
+    """The options of the commands that build packages (`setting.Setting`)."""
     for add in (
+        click.option("--unpacked", is_flag=True, help="Make the bag a folder, not a zip."),
         click.option(
             "--certified-by",
             default="",
