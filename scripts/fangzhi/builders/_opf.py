@@ -190,13 +190,13 @@ def _describe(made: epub.EpubBook, book: Book) -> None:
 
 
 def _say_titles(said: _Description, edition: Edition) -> None:
-    kinds = {"main": "main", "sub": "subtitle"}
+    kinds = {"main": "main", "sub": "subtitle"}  # EPUB has no word for one in another language
     titles = [title for title in edition.titles if title.text]
     if not titles:
         said.say("title", edition.title, edition.language, title_type="main")
     for number, title in enumerate(titles, 1):
-        kind = kinds.get(title.kind, title.kind)
-        said.say("title", title.text, title.language, title_type=kind, display_seq=str(number))
+        refined = {"title_type": kinds[title.kind]} if title.kind in kinds else {}
+        said.say("title", title.text, title.language, **refined, display_seq=str(number))
 
 
 def _say_people(said: _Description, edition: Edition) -> None:
