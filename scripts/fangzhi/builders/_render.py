@@ -91,6 +91,7 @@ def language_tag(stated: str) -> str:
 def _settle_values(main: etree._Element, words: Words, mode: str) -> None:
     """Languages and dates that XHTML accepts, marks of notes, names of pages, ends of lines."""
     notes = _Notes()
+    tables = 0
     # A page beginning is called by its label in EPUB; the web's ARIA lets it have a title only.
     name = "aria-label" if mode == "epub" else "title"
     for element in main.iter(etree.Element):
@@ -108,6 +109,9 @@ def _settle_values(main: etree._Element, words: Words, mode: str) -> None:
                 notes.number = 0
         elif (role := element.get("role")) == "doc-pagebreak":
             element.set(name, words.page(element.get("data-n", "")))
+        elif role == "region" and (name_of_all := element.get("aria-label")):
+            tables += 1  # two regions of one name could not be told apart
+            element.set("aria-label", f"{name_of_all} {tables}")
         elif role is not None:
             notes.settle(element, role)
 

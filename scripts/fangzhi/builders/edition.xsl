@@ -9,6 +9,7 @@
     span.seam            a line, column or block break that may part two words
     a.noteref, a.backlink  empty where the note has no printed mark
     [role=doc-pagebreak]   without a name
+    [role=region]          tables without a head: all of one name
     @data-seam           the same on a page beginning
     @data-depth, @data-part, @data-break   where the text may be cut into files
     img/@src, a/@href    as the TEI has them

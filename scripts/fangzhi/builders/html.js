@@ -94,7 +94,7 @@
      page break, a tag or a note's mark stands inside it. White space and width do not matter. */
   const BLOCKS = "p,h1,h2,h3,h4,h5,h6,li,td,th,dt,dd,caption,figcaption";
   const SKIP = ".noteref,.backlink";
-  let index = null, found = [], at = -1;
+  let index = null, found = [], at = -1, searched = "";
   const fold = char => {
     const plain = char.normalize("NFKC").toLowerCase();
     return plain.length === char.length ? plain : char;
@@ -126,6 +126,7 @@
     index ||= build();
     found = [];
     at = -1;
+    searched = query.value;
     if (wanted) {
       for (const { string, nodes, offsets } of index) {
         for (let i = string.indexOf(wanted); i >= 0; i = string.indexOf(wanted, i + wanted.length)) {
@@ -162,7 +163,7 @@
   form.addEventListener("submit", event => {
     event.preventDefault();
     clearTimeout(timer);
-    if (at < 0) search();
+    if (at < 0 || query.value !== searched) search();
     step(1);
   });
   $(".fz-step[value='-1']").addEventListener("click", () => step(-1));
