@@ -12,7 +12,8 @@ import bagit
 import bagit_profile
 import pytest
 
-from fangzhi.builders.bag import edition_files, encode_path
+from fangzhi.builders._edition_files import edition_files
+from fangzhi.builders.bag import encode_path
 from fangzhi.pipeline import build, encode_source, plan, write_tei
 from fangzhi.setting import Setting
 from fangzhi.tei.edition import Edition

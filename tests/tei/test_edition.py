@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from fangzhi.builders.bag import edition_files
+from fangzhi.builders._edition_files import edition_files
 from fangzhi.errors import TeiError
 from fangzhi.tei.edition import (
     Contribution,

@@ -15,13 +15,13 @@ from fangzhi import __version__
 from fangzhi.archive import ZIP_EPOCH, zip_entry
 from fangzhi.builders._render import language_tag
 from fangzhi.builders._words import Words
+from fangzhi.crosswalk.people import people
 from fangzhi.setting import Setting
-from fangzhi.tei.edition import Contribution, Edition
+from fangzhi.tei.edition import Edition
 
 MIMETYPE = b"application/epub+zip"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LAST = date(2107, 12, 31)  # the last day that a zip entry can name
-_PHOTO = ("摄", "攝", "photo", "foto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,27 +201,9 @@ def _say_titles(said: _Description, edition: Edition) -> None:
 
 def _say_people(said: _Description, edition: Edition) -> None:
     """Authors as creators, all others as contributors, each name once, with MARC relators."""
-    seen = set()
-    for role, name in edition.authors:
-        seen.add((name, role))
-        said.say("creator" if role == "author" else "contributor", name, role=_ROLES[role])
-    for one in edition.contributions:
-        relator = _relator(one)
-        if (one.name, relator) not in seen:
-            seen.add((one.name, relator))
-            said.say("creator" if relator == "aut" else "contributor", one.name, role=relator)
-
-
-_ROLES = {"author": "aut", "editor": "edt"}
-
-
-def _relator(one: Contribution) -> str:
-    """The MARC relator: author, photographer, markup editor, or contributor where none fits."""
-    if one.role == "contributor":
-        return "aut"
-    if one.role == "credit" and one.agent == "person":
-        return "pht" if any(word in one.label.lower() for word in _PHOTO) else "ctb"
-    return "mrk" if one.agent == "software" else "ctb"
+    for person in people(edition):
+        element = "creator" if person.relator == "aut" else "contributor"
+        said.say(element, person.name, role=person.relator)
 
 
 def _say_access(said: _Description, book: Book) -> None:

@@ -14,12 +14,11 @@ from pathlib import Path
 
 from fangzhi import __version__
 from fangzhi.archive import stated_date
-from fangzhi.images import image_of
+from fangzhi.builders._edition_files import edition_files
 from fangzhi.packing import ALGORITHMS, Content, Digest, digest, write_folder, write_zip
 from fangzhi.resources import schema_folder
 from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
-from fangzhi.tei.files import package_path
 
 SUFFIX = ".bag.zip"
 UNPACKED = ".bag"
@@ -72,25 +71,6 @@ def _payload(edition: Edition, folder: Path) -> dict[str, Path]:
         files |= {f"schema/{file.name}": file for file in schema_folder().glob(pattern)}
     for suffix in (f".{name}" for name in NEEDS):
         files[f"build/{edition.name}{suffix}"] = folder / f"{edition.name}{suffix}"
-    return files
-
-
-def edition_files(edition: Edition) -> dict[str, Path]:
-    """The TEI file, the transcription with what lies beside it, and the pictures, by their paths.
-
-    Pictures also of kinds that no reading system shows, and damaged ones: they are what there is.
-    Nothing else: a link of a foreign TEI file must not carry anything into the bag.
-    """
-    files = {f"tei/{edition.path.name}": edition.path}
-    if (source := edition.source_file) is not None:
-        files[f"source/{source.name}"] = source
-        for name in (source.stem, edition.name):
-            for suffix in (".toml", ".decisions.toml"):
-                if (file := source.with_name(name + suffix)).is_file():
-                    files[f"source/{file.name}"] = file
-    for url in (figure.url for figure in edition.figures):
-        if (picture := edition.linked_file(url)) is not None and image_of(picture).media_type:
-            files[package_path(url, edition.path)] = picture
     return files
 
 

@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from fangzhi.archive import stated_date, write_whole, zip_bytes
+from fangzhi.builders._edition_files import edition_files
 from fangzhi.builders._events import HELD_TO, Events
 from fangzhi.builders._mets import Description, Group, Metadata
 from fangzhi.builders._packed import Day, Packed, Representation
-from fangzhi.builders._pictures import Pictures
 from fangzhi.builders._premis import Account, Relation
 from fangzhi.builders._readme import declaration, readme
 from fangzhi.crosswalk.datacite import datacite
@@ -31,7 +31,6 @@ from fangzhi.errors import OutputError
 from fangzhi.resources import schema_folder
 from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
-from fangzhi.tei.files import package_path
 from fangzhi.tei.names import ncname
 
 SUFFIX = ".sip.zip"
@@ -127,22 +126,9 @@ class _Package:
         ]
 
     def _sources(self) -> dict[str, bytes]:
-        """The transcription, its sidecar, what a person decided of it, and the pictures.
-
-        Nothing else: a link of a foreign TEI file must not carry anything into the package.
-        """
-        files: dict[str, Path] = {}
-        if (source := self.edition.source_file) is not None:
-            files[f"source/{source.name}"] = source
-            decisions = source.with_name(f"{self.edition.name}.decisions.toml")
-            for beside in (source.with_suffix(".toml"), decisions):
-                if beside.is_file():
-                    files[f"source/{beside.name}"] = beside
-        pictures = Pictures(self.edition)
-        for url in (figure.url for figure in self.edition.figures):
-            if pictures.find(url) and (file := self.edition.linked_file(url)) is not None:
-                files[package_path(url, self.edition.path)] = file
-        return {name: _read(file) for name, file in files.items()}
+        """The transcription, its sidecar, what a person decided of it, and the pictures."""
+        files = edition_files(self.edition)
+        return {name: _read(file) for name, file in files.items() if file != self.edition.path}
 
     def _tei(self) -> bytes:
         return _read(self.edition.path)

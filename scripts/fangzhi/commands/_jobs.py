@@ -163,7 +163,7 @@ def build_packages(
     for url in dict.fromkeys(figure.url for figure in edition.figures if figure.url):
         if reason := refusal(edition, url):
             voice.warn(f"{shown(tei)}: the picture {url} is left out: it {reason}")
-    if edition.source_url and edition.source_file is None and "bag" in wanted:
-        voice.warn(f"{tei}: the source {edition.source_url} is not there; the bag goes without it")
+    if edition.source_url and edition.source_file is None and {"bag", "sip"} & set(wanted):
+        voice.warn(f"{tei}: the source {edition.source_url} is not there; packages go without it")
     for path in build(edition, folder / "build", wanted, setting):
         voice.say(shown(path))

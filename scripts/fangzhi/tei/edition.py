@@ -70,6 +70,15 @@ class Practice:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to the TEI file: by whom (a name, or empty), when (ISO 8601, or empty)."""
+
+    text: str
+    who: str
+    when: str
+
+
 class Edition:
     """One TEI file, read once.
 
@@ -209,6 +218,30 @@ class Edition:
             for paragraph in matter.findall("tei:p", NS) or [matter]:
                 if local(matter) and (text := reading(paragraph)):
                     found.append(Practice(local(matter), text, language_of(paragraph)))
+        return tuple(found)
+
+    @property
+    def extent(self) -> str:
+        """How long the text is, in the words of the header."""
+        return self._header("fileDesc/extent")
+
+    @property
+    def program(self) -> tuple[str, str, str]:
+        """What encoded the text, as (name, version, ISO date); empty if it was not this program."""
+        path = "encodingDesc/appInfo/application[@ident='fangzhi']"
+        name, version, when = (self._attribute(path, key) for key in ("ident", "version", "when"))
+        return name, version, when
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes of the revision description, in the header's order."""
+        names = {element.get(ID): element for element in self.root.iter(etree.Element)}
+        found = []
+        for change in self.root.iterfind("tei:teiHeader/tei:revisionDesc//tei:change", NS):
+            agent = names.get(change.get("who", "").removeprefix("#"))
+            parts = () if agent is None else agent.iter(q("persName"), q("orgName"), q("name"))
+            who = next((reading(part) for part in parts), "")
+            found.append(Change(reading(change), who, change.get("when", "")))
         return tuple(found)
 
     @cached_property
