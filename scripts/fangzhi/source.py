@@ -15,6 +15,25 @@ from pathlib import Path
 # XML 1.0, 2nd production, turned round: what no XML document may hold.
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# What a block can be by the word of its format, besides "" for what is not known.
+KINDS = (
+    "heading",
+    "paragraph",
+    "caption",
+    "header",  # a running head
+    "footer",
+    "page-number",
+    "footnote",
+    "marginalia",
+    "table",
+    "list",
+    "figure",
+    "catch-word",  # the first word of the next page, at the foot of this one
+    "signature-mark",  # which sheet of the book this is, at its foot
+    "credit",
+    "float",  # text that stands apart from the flow
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -26,7 +45,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the page image, in pixels from its top left corner."""
+    """A rectangle on the page image, in pixels from its top left corner.
+
+    Where a format states its own unit and no resolution, the numbers are in that unit.
+    """
 
     left: float
     top: float
@@ -38,8 +60,9 @@ class Box:
 class Line:
     """One line of the source without the blanks round it.
 
-    `number` is its line in the file (from 1), `indent` the width in em of the blanks before it,
-    `width` its own.
+    `number` is its line in the file (from 1), or in `Source.text` where the file is no plain text;
+    `indent` the width in em of the blanks before it, `width` its own. `id` is what the format calls
+    it, `confidence` how sure the engine was of it, from 0 to 1; None where that is not stated.
     """
 
     start: int
@@ -48,6 +71,8 @@ class Line:
     indent: float = 0.0
     width: float = 0.0
     box: Box | None = None
+    id: str = ""
+    confidence: float | None = None
 
     @property
     def right(self) -> float:
@@ -59,13 +84,16 @@ class Line:
 class Block:
     """Lines that the source gives as one piece; `gap` counts the blank lines before it.
 
-    `kind` is what the format itself says of the block (`heading`, `caption` …), empty if nothing.
+    `kind` is what the format itself says of the block, one of `KINDS`; empty if nothing. `level` is
+    that of a heading (from 1) where the format states it, else 0; `id` what the format calls it.
     """
 
     lines: tuple[Line, ...]
     gap: int = 0
     kind: str = ""
     box: Box | None = None
+    id: str = ""
+    level: int = 0
 
     @property
     def start(self) -> int:
@@ -80,10 +108,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its blocks in the order of the source, and its number where the source has it."""
+    """One page: its blocks in the order of the source, and its number where the source has it.
+
+    `id` is what the format calls the page, `image` the file of its scan as the format names it,
+    `box` its size, `figures` where pictures without text are.
+    """
 
     blocks: tuple[Block, ...]
     n: str = ""
+    id: str = ""
+    image: str = ""
+    box: Box | None = None
+    figures: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

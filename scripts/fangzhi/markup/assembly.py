@@ -238,7 +238,8 @@ class _Assembly:
             self._insert(index, Grid(part.table))
         elif part.role is Role.NOTE:
             mark = note_mark(self.source.slice(part.span))
-            self._insert(index, Note(Passage(part.spans), mark.mark if mark else ""))
+            place = "margin" if part.in_margin else "bottom"
+            self._insert(index, Note(Passage(part.spans), mark.mark if mark else "", place))
         elif part.role is Role.CREDIT:
             self._insert(index, Picture(None, Passage(part.spans)))
         elif after is not None and after.role is Role.CREDIT:

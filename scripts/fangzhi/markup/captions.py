@@ -37,14 +37,14 @@ def _find_captions(parts: list[Part], source: Source, profile: Profile) -> list[
             alone = not caption.opens and not ends_sentence(source.slice(caption.span), profile)
             if (
                 alone
-                and not caption.decided
+                and not caption.settled
                 and caption.span.end - caption.span.start <= profile.caption.longest
             ):
                 found[index - 1] = replace(caption, role=Role.CAPTION, reason="credit")
         elif (
             part.role is Role.TEXT
             and not part.opens
-            and not part.decided
+            and not part.settled
             and len(text) <= profile.caption.longest
             and text.startswith(profile.caption.openers)
         ):
@@ -83,7 +83,7 @@ def _may_be_caption(part: Part, text: str, profile: Profile) -> bool:
     return (
         part.role is Role.TEXT
         and not part.opens
-        and not part.decided
+        and not part.settled
         and len(text) <= LONGEST_BETWEEN
         and not label(text)
         and not _ANNOUNCES.search(text)
@@ -130,7 +130,7 @@ def _find_notes(parts: list[Part], source: Source) -> list[Part]:
             or any(call_of(note.mark, before) >= 0 for before in texts[-BEFORE:])
             or (note.mark in _SIGNS and _is_alone(index, parts, source))
         )
-        if called and not part.opens and not part.decided:
+        if called and not part.opens and not part.settled:
             found[index] = replace(part, role=Role.NOTE, reason="note mark")
         else:
             texts.append(text)

@@ -99,7 +99,7 @@ class Echoes:
         part, text, profile = parts[index], self.texts[index], self.profile
         return (
             part.role is Role.TEXT
-            and not (part.opens or part.decided or part.indented)
+            and not (part.opens or part.settled or part.indented)
             and width(text) <= LONGEST
             and has_letters(text)
             and not label(text)

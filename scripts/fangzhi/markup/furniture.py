@@ -17,6 +17,7 @@ from fangzhi.markup import shapes
 from fangzhi.markup.patterns import number
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
+from fangzhi.markup.stated import FURNITURE
 from fangzhi.source import Block, Line, Page, Source, Span
 
 HEADER, FOOTER, PAGE_NUMBER = KINDS = ("header", "footer", "pageNum")
@@ -62,7 +63,7 @@ class _Row:
     bare: bool = False  # a number without marks round it
     beside: bool = False  # a running head with a number beside it
     kind: str = ""
-    decided: bool = False
+    decided: bool = False  # by a person, or by the format
 
 
 def find_sheets(
@@ -76,26 +77,35 @@ def find_sheets(
     rows = [row for page, sheet in enumerate(source.pages) for row in _rows(source, sheet, page)]
     for place, row in enumerate(rows):
         row.place = place
-    free = [row for row in rows if row.line.number not in decided]
+    free = [row for row in rows if row.line.number not in decided and not row.decided]
     _find_numbers(free, profile)
     _find_running_heads(free, profile)
     for row in rows:
-        if (role := decided.get(row.line.number, "")) in KINDS:
+        role = decided.get(row.line.number, "")
+        if role and row.decided:  # a person knows better than the format
+            row.kind, row.decided = "", False
+        if role in KINDS:
             row.kind, row.decided = role, True
             row.number = row.number or number(row.text.strip(_MARKS))
     found = {row.line.start: row for row in rows if row.kind}
     if not found:
         return [Sheet(page.blocks, n=page.n) for page in source.pages]
-    if len(source.pages) > 1:
+    if len(source.pages) > 1 or source.pages[0].box is not None:
         return [_sheet(page.blocks, found) for page in source.pages]
     return _cut(rows, source.pages[0].blocks, found, profile)
 
 
 def _rows(source: Source, page: Page, index: int) -> Iterator[_Row]:
-    lines = [line for block in page.blocks for line in block.lines]
-    for place, line in enumerate(lines):
+    lines = [(line, block) for block in page.blocks for line in block.lines]
+    for place, (line, block) in enumerate(lines):
         edge = place in (0, 1, len(lines) - 2, len(lines) - 1) and len(source.pages) > 1
-        yield _Row(line, source.text[line.start : line.end], 0, index, edge)
+        row = _Row(line, source.text[line.start : line.end], 0, index, edge)
+        if kind := FURNITURE.get(block.kind, ""):
+            row.kind, row.decided = kind, True
+            row.number = number(row.text.strip(_MARKS)) if kind == PAGE_NUMBER else None
+        elif block.kind:
+            row.edge = False  # the format says that it is something else
+        yield row
 
 
 def _find_numbers(rows: list[_Row], profile: Profile) -> None:

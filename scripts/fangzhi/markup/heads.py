@@ -90,7 +90,7 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
         for index, part in enumerate(parts)
         if part.role is Role.TEXT
         and not part.opens
-        and not part.decided
+        and not part.settled
         and not label(source.slice(part.span))
         and shapes.has_head_shape(source.slice(part.span), profile, title=index == 0)
     }

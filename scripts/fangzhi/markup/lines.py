@@ -26,6 +26,7 @@ from fangzhi.markup.measure import (
 )
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
+from fangzhi.markup.stated import is_whole
 from fangzhi.markup.text import HYPHENS, brackets, collapse, han_share, has_letters
 from fangzhi.source import Block, Line, width
 
@@ -90,7 +91,8 @@ def regroup(
 
     The lines with the numbers in `cut` begin a block, whatever they look like.
     """
-    if len(block.lines) == 1:
+    untouched = not any(line.number in cut for line in block.lines[1:])
+    if len(block.lines) == 1 or (is_whole(block) and untouched):
         yield block
         return
     lines = [text[line.start : line.end] for line in block.lines]

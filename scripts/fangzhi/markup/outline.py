@@ -53,10 +53,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A printed note with its mark, which may be empty."""
+    """A printed note with its mark, which may be empty, and where it stands on its page."""
 
     passage: Passage
     mark: str
+    place: str = "bottom"
 
 
 @dataclass(frozen=True, slots=True)

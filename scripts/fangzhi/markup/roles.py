@@ -20,6 +20,7 @@ from fangzhi.markup.listing import note_mark
 from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import closing_signature, is_signature
+from fangzhi.markup.stated import MARGIN, ROLES, is_whole
 from fangzhi.markup.tables import Found, Row, Table, find_tables
 from fangzhi.markup.text import han_share
 from fangzhi.source import Block, Source, Span
@@ -47,6 +48,7 @@ BESIDE = (Role.CAPTION, Role.CREDIT, Role.TABLE, Role.NOTE)
 # How sure a role is, by what tells it; measured by `scripts/evaluate roles` on pages set anew.
 SURE = {
     "decision": 1.0,
+    "format": 0.98,
     "brackets": 0.995,
     "mark": 0.99,
     "wide blank": 0.99,
@@ -80,7 +82,8 @@ class Part:
     that of a numbered head, an index into the profile's levels, `period` that of a year or month.
     Of the printed lines it says whether the first is indented, where the book indents paragraphs,
     and by how many em the last falls short; None where that is not known. `measure` is that of
-    the columns where it had to be found from the texts that column ends cut.
+    the columns where it had to be found from the texts that column ends cut. `in_margin` says that
+    a note stands beside the text, not below it.
     """
 
     role: Role
@@ -96,6 +99,7 @@ class Part:
     level: int | None = None
     period: int | None = None
     table: Table | None = None
+    in_margin: bool = False
 
     @property
     def last_page(self) -> int:
@@ -111,6 +115,11 @@ class Part:
     def decided(self) -> bool:
         """Whether a person said what it is."""
         return self.reason == "decision"
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person or the format said what it is: its neighbours do not change that."""
+        return self.reason in ("decision", "format")
 
 
 def classify(
@@ -143,6 +152,8 @@ class _Reader:
         self.setting = setting
         self.decisions = decisions
         self.cuts = decisions.cuts()
+        # Where everything is called a paragraph, that word says nothing.
+        self.tells_heads = any(block.kind == "heading" for block in source.blocks())
 
     def page(self, sheet: Sheet, page: int) -> Iterator[Part]:
         """The parts of a page, tables among them."""
@@ -180,8 +191,12 @@ class _Reader:
         decided = self.decisions.roles.get(line)
         if decided is not None:
             found = self._as_decided(text, Role(decided.role), decided.level)
+        elif is_whole(block) and not self._begins_entry(text):
+            found = self._as_stated(text, Role(ROLES[block.kind]), block.kind == MARGIN)
         else:
             found = self._by_shape(text)
+            if block.kind == "paragraph" and self.tells_heads:
+                found = [(length, _as_paragraph(part)) for length, part in found]
         parts, start = [], 0
         for length, part in found:
             piece = text[start : start + length]
@@ -236,6 +251,21 @@ class _Reader:
             if (length := find(text, self.profile)) > 0:
                 yield length, reason
 
+    def _begins_entry(self, text: str) -> bool:
+        """Whether a region called a heading is that of an entry, brackets and all."""
+        return next(self._entry(text), None) is not None or shapes.is_cut_entry_head(
+            text, self.profile
+        )
+
+    def _as_stated(self, text: str, role: Role, in_margin: bool) -> list[tuple[int, Part]]:
+        """A block in the role that its format gives it."""
+        part = replace(_part(role, "format"), in_margin=in_margin)
+        if role is Role.CAPTION and (credit := find_credit(text, self.profile)) is not None:
+            return [(credit, part), (len(text) - credit, _part(Role.CREDIT, "format"))]
+        if role is Role.HEAD:
+            part = replace(part, level=shapes.head_level(text, self.profile))
+        return [(len(text), part)]
+
     def _as_decided(self, text: str, role: Role, level: str) -> list[tuple[int, Part]]:
         """A block in the role that a person gave it."""
         part = _part(role, "decision")
@@ -272,6 +302,12 @@ def _part(role: Role, reason: str, opens: bool = False) -> Part:
     return Part(role, (), 0, 0, opens=opens, reason=reason)
 
 
+def _as_paragraph(part: Part) -> Part:
+    """A part of what the format calls a paragraph: text, if its shape says nothing else."""
+    plain = part.role is Role.TEXT and part.reason == "the rest"
+    return replace(part, reason="format") if plain else part
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """A table and the line of the file in which it begins."""
@@ -283,9 +319,17 @@ class _Placed:
 def _part_tables(
     blocks: Sequence[Block], text: str, decided: Container[int], profile: Profile
 ) -> Iterator[Block | _Placed]:
-    """The blocks and tables of a page in their order; a line in `decided` is in no table."""
+    """The blocks and tables of a page in their order.
+
+    A line in `decided` is in no table, nor is a block that its format calls something else.
+    """
     together: list[Block] = []
     for block in blocks:
+        if is_whole(block):
+            yield from _with_tables(together, text, profile)
+            together = []
+            yield block
+            continue
         for is_decided, lines in groupby(block.lines, lambda line: line.number in decided):
             piece = replace(block, lines=tuple(lines))
             if not is_decided:

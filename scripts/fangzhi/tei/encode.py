@@ -36,6 +36,7 @@ from fangzhi.markup.text import (
 from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source, Span
 from fangzhi.tei import header
+from fangzhi.tei.facsimile import Facsimile
 from fangzhi.tei.header import PROGRAM, Agent, Register
 from fangzhi.tei.language import language_of_head, language_of_source
 from fangzhi.tei.ledger import check_ledger, pointers
@@ -70,6 +71,8 @@ def encode(
     root.insert(0, head)
     if (stand_off := writer.register.stand_off()) is not None:
         root.insert(1, stand_off)
+    if (facsimile := writer.facsimile.element()) is not None:
+        root.insert(1, facsimile)
     data = serialise(root)
     _refuse_loss(data, source)
     return Encoded(seal(data), tuple(writer.pictures))
@@ -104,8 +107,15 @@ class _Writer:
         )
         self.words = frozenset(latin)
         self.register = Register()
+        self.facsimile = Facsimile(source)
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
+
+    def account(self, spans: tuple[Span, ...]) -> dict[str, str]:
+        """The attributes that say what an element was made from, and where on the scan that is."""
+        if not spans:
+            return {}
+        return {"source": pointers(spans), "facs": self.facsimile.zones_of(spans)}
 
     def division(self, parent: etree._Element, division: Division, place: str) -> None:
         """A division with all that it holds; `place` is its position in the outline."""
@@ -133,7 +143,7 @@ class _Writer:
                 case Passage():
                     number += 1
                     paragraph = add(
-                        element, "p", xml_id=f"{place}.p{number}", source=pointers(block.spans)
+                        element, "p", xml_id=f"{place}.p{number}", **self.account(block.spans)
                     )
                     self.passage(paragraph, block)
                 case Picture():
@@ -150,14 +160,15 @@ class _Writer:
     def first_page(self, body: etree._Element) -> None:
         """The beginning of the first page, where the source has pages."""
         first = self.sheets[0]
-        if len(self.sheets) > 1 or first.n or first.furniture:
-            add(body, "pb", n=first.n)
+        if len(self.sheets) > 1 or first.n or first.furniture or self.facsimile.surface_of(0):
+            add(body, "pb", n=first.n, facs=self.facsimile.surface_of(0))
             self.furniture(body, 0, top=True)
 
     def page_break(self, parent: etree._Element, page: int, **attributes: str) -> None:
         """The end of a page and the beginning of the next, `page`, with what stands there."""
         self.furniture(parent, page - 1, top=False)
-        add(parent, "pb", n=self.sheets[page].n, **attributes)
+        facs = self.facsimile.surface_of(page)
+        add(parent, "pb", n=self.sheets[page].n, facs=facs, **attributes)
         self.furniture(parent, page, top=True)
 
     def furniture(self, parent: etree._Element, page: int, top: bool) -> None:
@@ -165,9 +176,7 @@ class _Writer:
         for one in self.sheets[page].furniture:
             if one.top == top:
                 place = "top" if top else "bottom"
-                element = add(
-                    parent, "fw", type=one.kind, place=place, source=pointers((one.span,))
-                )
+                element = add(parent, "fw", type=one.kind, place=place, **self.account((one.span,)))
                 append_text(element, collapse(self.source.slice(one.span)))
 
     def listing(self, parent: etree._Element, block: Listing) -> None:
@@ -178,9 +187,9 @@ class _Writer:
             label = Span(first.start, first.start + item.label)
             text = self.source.slice(label)
             trimmed = Span(label.start, label.start + len(text.rstrip()))
-            add(element, "label", collapse(text), source=pointers((trimmed,)))
+            add(element, "label", collapse(text), **self.account((trimmed,)))
             body = Passage((Span(label.end, first.end), *rest), item.seams)
-            written = add(element, "item", source=pointers(body.spans))
+            written = add(element, "item", **self.account(body.spans))
             self.passage(written, body)
 
     def table(self, parent: etree._Element, block: Grid) -> None:
@@ -189,7 +198,7 @@ class _Writer:
         columns = max(len(row.cells) for row in table.rows)
         element = add(parent, "table", rows=str(len(table.rows)), cols=str(columns))
         for spans in self.headings(table):
-            head = add(element, "head", source=pointers(spans))
+            head = add(element, "head", **self.account(spans))
             self.wrapped(head, "\n".join(self.source.slice(span) for span in spans))
         drawn = list(table.rules)
         for number, row in enumerate(table.rows):
@@ -215,14 +224,14 @@ class _Writer:
     def rule(self, parent: etree._Element, span: Span) -> None:
         """A line of a table that draws and says nothing."""
         append_text(
-            add(parent, "fw", type="rule", source=pointers((span,))),
+            add(parent, "fw", type="rule", **self.account((span,))),
             collapse(self.source.slice(span)),
         )
 
     def cell(self, row: etree._Element, cell: Cell) -> None:
         """A cell with what is drawn at its edges."""
         spans = sorted((*cell.spans, *cell.rules), key=lambda span: span.start)
-        element = add(row, "cell", source=pointers(tuple(spans)) if spans else "")
+        element = add(row, "cell", **self.account(tuple(spans)))
         written = ""
         for span in spans:
             text = collapse(self.source.slice(span))
@@ -236,9 +245,8 @@ class _Writer:
 
     def note(self, parent: etree._Element, block: Note) -> None:
         """A printed note at the foot of a page or table [CONONO]."""
-        element = add(
-            parent, "note", place="bottom", n=block.mark, source=pointers(block.passage.spans)
-        )
+        account = self.account(block.passage.spans)
+        element = add(parent, "note", place=block.place, n=block.mark, **account)
         self.passage(element, block.passage)
 
     def passage(self, parent: etree._Element, passage: Passage) -> None:
@@ -290,7 +298,7 @@ class _Writer:
 
     def head(self, parent: etree._Element, passage: Passage, of_entry: bool) -> None:
         """A head; the brackets or the mark of an entry's head are marked as punctuation."""
-        element = add(parent, "head", source=pointers(passage.spans))
+        element = add(parent, "head", **self.account(passage.spans))
         if not of_entry:
             self.wrapped(element, " ".join(self.source.slice(span) for span in passage.spans))
             return
@@ -341,8 +349,9 @@ class _Writer:
         self.register.languages.append(language)
         if is_title:
             self.register.parallel.setdefault(language, text)
-        element = add(parent, "head", type="parallel", xml_lang=language)
-        element.set("source", pointers(passage.spans))
+        element = add(
+            parent, "head", type="parallel", xml_lang=language, **self.account(passage.spans)
+        )
         self.passage(element, passage)
 
     def figure(self, parent: etree._Element, picture: Picture) -> None:
@@ -356,7 +365,7 @@ class _Writer:
         if given is not None and given.file:
             add(element, "graphic", url=f"../source/{header.url_path(given.file)}")
         if picture.caption is not None:
-            caption = add(element, "head", source=pointers(picture.caption.spans))
+            caption = add(element, "head", **self.account(picture.caption.spans))
             self.passage(caption, picture.caption)
         if picture.credit is not None:
             self.credit(element, picture.credit)
@@ -376,7 +385,7 @@ class _Writer:
     def credit(self, parent: etree._Element, passage: Passage) -> None:
         """`(区档案馆 供稿)`: who supplied or took a picture."""
         text = collapse(self.source.slice(passage.spans[0]))
-        byline = add(parent, "byline", ana="#role.credit", source=pointers(passage.spans))
+        byline = add(parent, "byline", ana="#role.credit", **self.account(passage.spans))
         inner = in_brackets(text, self.profile.caption.brackets)
         found = credited(text if inner is None else inner, self.profile)
         names = [(name, word) for name, word in found if not is_date(name)]
@@ -396,7 +405,7 @@ class _Writer:
         """The names of the authors, in the brackets of the print where it has any."""
         text = collapse(self.source.slice(passage.spans[0]))
         inner = in_brackets(text, self.profile.signature.brackets)
-        byline = add(parent, "byline", ana="#role.contributor", source=pointers(passage.spans))
+        byline = add(parent, "byline", ana="#role.contributor", **self.account(passage.spans))
         written = 0
         for name, office in signed_names(text if inner is None else inner, self.profile):
             pattern = r"\s*".join(re.escape(character) for character in name)
@@ -414,7 +423,9 @@ class _Writer:
 
 
 # The ids that an encoded text may have: an edition called like one of them gets another.
-_OURS = re.compile(r"source|fangzhi|role(\..*)?|(d|fig\.|person\.|org\.|resp\.)[\d.]+(p\d+)?")
+_OURS = re.compile(
+    r"source|fangzhi|role(\..*)?|(d|fig\.|person\.|org\.|resp\.|page\.)[\d.]+([pzf]\d+)?"
+)
 
 
 def root_id(name: str) -> str:
