@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from fangzhi.check.finding import MOST
 from fangzhi.check.grammar import guarded
 from fangzhi.check.grammar.foreign import DECLARED
 from fangzhi.check.run import check_files
@@ -30,12 +31,14 @@ MEGABYTES = 700
 SECONDS = 30
 
 
-def run(folder: Path, *args: str | Path) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *args: str | Path, megabytes: int = MEGABYTES, seconds: int = SECONDS
+) -> subprocess.CompletedProcess[str]:
     """`fangzhi check` with ARGS, in FOLDER, with little memory and time."""
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEGABYTES << 20, MEGABYTES << 20))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
     return subprocess.run(
         [sys.executable, "-m", "fangzhi", "check", "--jobs", "1", *map(str, args)],
@@ -80,8 +83,52 @@ HOSTILE = {
         "<TEI " + TEI + " ".join(f' a{n}="" ' for n in range(100_000)) + "/>",
         "more than 1000 attributes",
     ),
-    "elements": (f"<TEI {TEI}>{'<p/>' * 300_000}</TEI>", "so many children"),
+    "elements": (f"<TEI {TEI}>{'<p/>' * 300_000}</TEI>", "Did not expect element p"),
+    "children": (f"<TEI {TEI}>{'<p/>' * 30_000}</TEI>", "so many children"),
     "NUL": (f"<TEI {TEI}>\0</TEI>", "not well-formed"),
+}
+MANY = {
+    "ids": (
+        "".join('<p xml:id="a">x</p>' for _ in range(20_000)),
+        "FZ202",
+        "18999 more of this kind",
+    ),
+    "pointers to files": (
+        "".join(f'<ref target="gone/{n}.xml">x</ref>' for n in range(50_000)),
+        "FZ206",
+        "49000 more pointers into other files were not looked up",
+    ),
+    "pointers in one attribute": (
+        f'<p corresp="{" ".join(f"gone/{n}.xml" for n in range(50_000))}">x</p>',
+        "FZ206",
+        "49000 more pointers into other files were not looked up",
+    ),
+    "pointers to nothing": (
+        "".join(f'<ref target="#gone{n}">x</ref>' for n in range(50_000)),
+        "FZ201",
+        "49000 more of this kind",
+    ),
+    "pictures": (
+        "".join(f'<graphic url="gone/{n}.png"/>' for n in range(50_000)),
+        "FZ203",
+        "49000 more pictures were not looked for",
+    ),
+    "a rule": ("<head/>" * 50_000, "FZ108", "49000 more of this kind"),
+    "nested prefixes": (
+        "".join(f'<p{n}:x xmlns:p{n}="urn:{n}">' for n in range(200))
+        + "".join(f"</p{n}:x>" for n in reversed(range(200))),
+        "FZ002",
+        "Did not expect element",
+    ),
+    "repeated prefixes": (
+        "<div "
+        + " ".join(f'xmlns:p{n}="urn:{n}"' for n in range(500))
+        + ">"
+        + '<p xmlns:a="urn:a"/>' * 2000
+        + "</div>",
+        "FZ002",
+        "Did not expect element",
+    ),
 }
 BYTES = {
     "invalid UTF-8": (f"<TEI {TEI}>\xff</TEI>".encode("latin-1"), "not well-formed"),
@@ -108,6 +155,24 @@ def test_hostile_files_are_findings(name: str, tmp_path: Path) -> None:
     assert word in done.stdout
     assert "root:" not in done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_of_one_kind_so_many_are_told(name: str, tmp_path: Path) -> None:
+    """A file that is wrong in one way in thousands of places costs little time and memory.
+
+    The first thousand are told, and how many more there are, by those rules as well that look for
+    files.
+    """
+    body, code, words = MANY[name]
+    (tmp_path / "tei").mkdir()
+    text = f"<TEI {TEI}><text><body>{body}</body></text></TEI>"
+    (tmp_path / "tei" / "x.xml").write_text(text)
+    done = run(tmp_path, "tei/x.xml", megabytes=400, seconds=5)
+    assert done.returncode == 1, done.stderr
+    told = [line for line in done.stdout.splitlines() if f" {code} " in line]
+    assert words in told[0] or words in told[-1]
+    assert len(told) <= MOST + 1
 
 
 def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:

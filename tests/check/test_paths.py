@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from fangzhi.check.paths import everywhere, from_end, spelt_out, split
+from fangzhi.check.paths import among, any_that, demanded, everywhere, from_end, spelt_out, split
 
 PATTERNS = [
     *("a", "*", "a/b", "a//b", "a//b/c", "a[@n]//b[c]", "*[self::a or self::b]", "/a/b", "/a//c"),
@@ -35,6 +35,69 @@ def test_finds_what_the_pattern_matches(pattern: str, root: etree._Element) -> N
     plain = " | ".join(part if part.startswith("/") else f"//{part}" for part in parts)
     tree = root.getroottree()
     assert etree.XPath(everywhere(pattern))(tree) == tree.xpath(plain)
+
+
+DEMANDING = [
+    *("*[@n]", "*[@n and b]", "*[@n or b]", "*[@n or @m]", "*[(@m or @n) and a]/b", "*[b and @n]"),
+    *("*[self::a or self::b]", "*[@n and (self::a or self::b)]", "a/*[@n][b]", "a[@n]//*[@n]"),
+    *("*[@n or @m and b]", "*[not(@n)]", "*[self::a and @n]", "*[@n = '[' or @m]", "/*[@n]"),
+    *("*[(@n) and (b or c)]", "*[(@n or @m) and (@n or b)]"),
+]
+
+
+@pytest.mark.parametrize("pattern", [*PATTERNS, *DEMANDING])
+@pytest.mark.parametrize("condition", ["not(b)", "boolean(@n = '[')", "boolean(../c)"])
+@settings(max_examples=15)
+@given(root=trees())
+def test_any_that_is_there_is_found(pattern: str, condition: str, root: etree._Element) -> None:
+    """The short way to yes or no says yes where some element of the pattern has the condition."""
+    found = etree.XPath(f"({everywhere(pattern)})[{condition}]")
+    short = etree.XPath(f"boolean({any_that(pattern, condition)})")
+    tree = root.getroottree()
+    assert short(tree) == bool(found(tree))
+    if demand := demanded(pattern):
+        name, values = demand
+        them = [one for one in root.iter() if one.get(name) in (values or [one.get(name, "")])]
+        shorter = etree.XPath(f"boolean({among('them', pattern, condition)})")
+        assert shorter(tree, them=them) == bool(found(tree))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "demand"),
+    [
+        ("a[@n]", ("n", set())),
+        ("a/b[c][@x:n and c]", ("x:n", set())),
+        ("a[@n = 'x' or @n = 'y']", ("n", {"x", "y"})),
+        ("a[@n = 'x' and (@m = 'y' or c)]", ("n", {"x"})),
+        ("a[@n = 'x' or @m = 'y']", None),
+        ("a[@n = 'x' or @n]", None),
+        ("a[@n = 'x' or b]", None),
+        ("a[not(@n)]", None),
+        ("a[@n]/b", None),
+        ("a[@n != 'x']", None),
+        ("a[@n = @m]", None),
+        ("a[@n] | b[@n]", None),
+    ],
+)
+def test_what_a_pattern_demands(pattern: str, demand: tuple[str, set[str]] | None) -> None:
+    """An attribute is demanded where each way to match the pattern needs it, with its values."""
+    assert demanded(pattern) == demand
+
+
+@pytest.mark.parametrize(
+    ("pattern", "start"),
+    [
+        ("x:*[@n and b]", "/descendant::*/@n[parent::x:*"),
+        ("x:*[@n][self::x:a or self::x:b]", "/descendant::*/@n[parent::x:*"),
+        ("x:*[(self::x:a or self::x:b) and c]", "/descendant::x:a["),
+        ("x:*[self::x:a or self::y:b]", "/descendant::x:*["),
+        ("x:*[@n or b]", "/descendant::x:*["),
+        ("x:*[@n or @m and b]", "/descendant::x:*["),
+    ],
+)
+def test_where_the_short_way_begins(pattern: str, start: str) -> None:
+    """Elements of any name are looked for by the attributes or names that the pattern demands."""
+    assert any_that(pattern, "c").startswith(start)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from lxml import etree
-
 from fangzhi.check.characters import check_characters
 from fangzhi.check.dates import check_dates
 from fangzhi.check.document import CodedRule, Document
@@ -18,7 +14,6 @@ from fangzhi.check.places import Places
 CODED: tuple[CodedRule, ...] = (check_characters, check_dates, check_languages, check_pages)
 
 
-def check_coded(tree: etree._ElementTree, path: Path, places: Places) -> list[Finding]:
-    """What the rules in code have against `tree`, which was read from `path`."""
-    document = Document(tree, path)
-    return [places.finding(*problem) for rule in CODED for problem in rule(document)]
+def check_coded(document: Document, places: Places) -> list[Finding]:
+    """What the rules in code have against a document."""
+    return places.findings(problem for rule in CODED for problem in rule(document))

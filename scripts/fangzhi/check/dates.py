@@ -39,6 +39,8 @@ Moment = tuple[int | str, ...]
 
 def check_dates(document: Document) -> Iterator[Problem]:
     """FZ501 for what is no date, FZ502 for periods that end before they begin."""
+    if document.attributes.keys().isdisjoint(_NAMES):
+        return
     for element in elements(_DATED(document.tree)):
         if local(element) in _OTHERWISE:
             continue

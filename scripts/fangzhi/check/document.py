@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
 from lxml import etree
 
 from fangzhi.check.finding import Level
+from fangzhi.tei.names import ID
+
+# TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
+# what they are: a bare word in them is not looked at.
+POINTERS = frozenset(
+    (
+        *("active", "ana", "change", "copyOf", "corresp", "datcat", "datingMethod", "decls"),
+        *("edRef", "end", "exclude", "facs", "hand", "inst", "mutual", "next", "nymRef"),
+        *("passive", "period", "prev", "ref", "rendition", "resp", "sameAs", "scheme", "select"),
+        *("since", "source", "spanTo", "start", "synch", "target", "targetDatcat", "url"),
+        *("valueDatcat", "who", "wit"),
+    )
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A TEI document: its tree, the path that it was read from or will be written to.
 
     Files under `../source/` are looked for in `source_folder` where that is given, as `Edition`
-    does it.
+    does it. What many rules ask for is collected once, at the first question.
     """
 
     tree: etree._ElementTree
@@ -28,6 +43,48 @@ class Document:
     def root(self) -> etree._Element:
         """The root element."""
         return self.tree.getroot()
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, tuple[list[str], list[etree._Element]]]:
+        """The values of each attribute, and the elements that have them."""
+        found: dict[str, tuple[list[str], list[etree._Element]]] = {}
+        for element in self.root.iter("*"):
+            for name, value in cast("list[tuple[str, str]]", element.items()):
+                if name not in found:
+                    found[name] = [], []
+                values, elements = found[name]
+                values.append(value)
+                elements.append(element)
+        return found
+
+    @cached_property
+    def attributes(self) -> dict[str, list[str]]:
+        """The values of all attributes by name (`{namespace}local`), in document order."""
+        return {name: values for name, (values, _) in self._by_attribute.items()}
+
+    def bearing(self, name: str, values: frozenset[str]) -> list[etree._Element]:
+        """The elements with an attribute; where `values` are given, it must be one of them."""
+        found, bearers = self._by_attribute.get(name, ([], []))
+        if not values:
+            return bearers
+        return [one for value, one in zip(found, bearers, strict=True) if value in values]
+
+    @cached_property
+    def ids(self) -> dict[str, None]:
+        """Each xml:id once, in document order."""
+        return dict.fromkeys(self.attributes.get(ID, ()))
+
+    @cached_property
+    def pointers(self) -> frozenset[str]:
+        """The words of the values of all attributes that hold pointers."""
+        named = self.attributes.keys() & POINTERS
+        values = chain.from_iterable(self.attributes[name] for name in named)
+        return frozenset(" ".join(values).split())
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        """What the pointers into the document itself name: `a` for `#a`."""
+        return frozenset(word[1:] for word in self.pointers if word.startswith("#"))
 
 
 def strings(found: object) -> list[str]:
@@ -40,5 +97,6 @@ def elements(found: object) -> list[etree._Element]:
     return cast("list[etree._Element]", found)
 
 
-Problem = tuple[str, Level, str, etree._Element]  # code, level, message, the element it is about
+# Code, level, message, and the element that it is about; None where it is about the whole file.
+Problem = tuple[str, Level, str, etree._Element | None]
 CodedRule = Callable[[Document], Iterator[Problem]]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+MOST = 1000  # findings of one code in one file that are told one by one
+
 
 class Level(StrEnum):
     """How much a finding weighs, heaviest first."""

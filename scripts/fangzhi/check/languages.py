@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from fangzhi.check import subtags
-from fangzhi.check.document import Document, Problem, strings
+from fangzhi.check.document import Document, Problem
 from fangzhi.check.finding import Level
 from fangzhi.check.words import tag
 from fangzhi.tei.names import LANG, local, q
@@ -38,7 +38,6 @@ _MISTAKEN = {
     "kr": ("ko", re.compile("[\uac00-\ud7a3]"), True),  # Kanuri
     "uk": ("en-GB", re.compile("[\u0400-\u04ff]"), False),  # Ukrainian
 }
-_LANGUAGES = etree.XPath("//@xml:lang", smart_strings=False)
 
 
 def check_languages(document: Document) -> Iterator[Problem]:
@@ -61,7 +60,7 @@ def check_languages(document: Document) -> Iterator[Problem]:
 
 def _tagged(document: Document) -> Iterator[etree._Element]:
     """The elements with tags: all of them only where some xml:lang needs a look."""
-    values = set(strings(_LANGUAGES(document.tree)))
+    values = set(document.attributes.get(LANG, ()))
     if any(value.lower() in _MISTAKEN or _verdict(value, document.root)[1] for value in values):
         yield from document.root.iter("*")
     else:

@@ -5,30 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree
 
-from fangzhi.check.document import Document, Problem, strings
-from fangzhi.check.finding import Finding, Level
+from fangzhi.check.document import POINTERS, Document, Problem
+from fangzhi.check.finding import MOST, Finding, Level
 from fangzhi.check.others import Others
 from fangzhi.check.pictures import check_pictures, is_remote
 from fangzhi.check.places import Places
 from fangzhi.check.words import tag
 from fangzhi.tei.names import ID, q
 
-# TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
-# what they are: a bare word in them is not looked at.
-POINTERS = frozenset(
-    (
-        *("active", "ana", "change", "copyOf", "corresp", "datcat", "datingMethod", "decls"),
-        *("edRef", "end", "exclude", "facs", "hand", "inst", "mutual", "next", "nymRef"),
-        *("passive", "period", "prev", "ref", "rendition", "resp", "sameAs", "scheme", "select"),
-        *("since", "source", "spanTo", "start", "synch", "target", "targetDatcat", "url"),
-        *("valueDatcat", "who", "wit"),
-    )
-)
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?=.)")
 # Schemes that everybody can resolve; any other one is a private prefix.
 _SCHEMES = frozenset(
@@ -39,17 +29,14 @@ _SCHEMES = frozenset(
     )
 )
 
-# A word that names a file: it has a folder, a fragment, or a suffix that files have.
-_FILE = re.compile(
-    r"[/#]|\.(?:xml|x?html?|pdf|txt|md|tei|png|jpe?g|gif|svg|webp|tiff?|jp2|json|csv|mp[34]|rng)$",
-    re.IGNORECASE,
+_SUFFIXES = (
+    *(".xml", ".html", ".htm", ".xhtml", ".xhtm", ".pdf", ".txt", ".md", ".tei", ".png", ".jpg"),
+    *(".jpeg", ".gif", ".svg", ".webp", ".tif", ".tiff", ".jp2", ".json", ".csv", ".mp3", ".mp4"),
+    ".rng",
 )
 
 _HINTS = 200  # dead pointers of a file that get the nearest id as a hint
 _COMPARED = 500  # ids that are looked at for one of them
-
-_VALUES = etree.XPath("//@*", smart_strings=False)
-_IDS = etree.XPath("//@xml:id", smart_strings=False)
 
 
 def check_links(
@@ -57,6 +44,7 @@ def check_links(
     path: Path,
     places: Places | None = None,
     source_folder: Path | None = None,
+    document: Document | None = None,
 ) -> list[Finding]:
     """Pointers that lead nowhere, ids used twice, undeclared prefixes, what is wrong with pictures.
 
@@ -64,29 +52,31 @@ def check_links(
     `source_folder` where that is given (as `Edition` does it).
     """
     places = places or Places(tree, path)
-    document = Document(tree, path, source_folder)
-    ids = strings(_IDS(tree))
-    known = dict.fromkeys(ids)
-    found = [*_pointers(document, known), *check_pictures(document)]
-    if len(known) < len(ids):
-        found += _twice(tree, places)
-    return [places.finding(*problem) for problem in found]
+    document = document or Document(tree, path, source_folder)
+    problems = [_pointers(document), check_pictures(document)]
+    if len(document.ids) < len(document.attributes.get(ID, ())):
+        problems.append(_twice(tree, places))
+    return places.findings(chain.from_iterable(problems))
 
 
-def _pointers(document: Document, ids: dict[str, None]) -> Iterator[Problem]:
+def _pointers(document: Document) -> Iterator[Problem]:
     """FZ201 for each `#id` that no element has; FZ205 once for each undeclared prefix.
 
     Pointers into other files are the business of `others`: FZ206 to FZ208.
     """
     declared = _declared(document.tree)
-    doubtful = _doubtful(document.tree, ids, declared)
+    doubtful = _doubtful(document, declared)
     if not doubtful:
         return
-    nearest, others = _Nearest(ids), Others(document, ids)
+    nearest, others = _Nearest(document.ids), Others(document)
     strange: dict[str, list[etree._Element]] = {}
+    told = 0
     for element, name, pointer in _pointing(document.root, doubtful):
         if pointer.startswith("#"):
-            yield "FZ201", Level.ERROR, _nowhere(element, name, pointer, nearest), element
+            told += 1
+            # Words that nobody will read are not made.
+            message = _nowhere(element, name, pointer, nearest) if told <= MOST else ""
+            yield "FZ201", Level.ERROR, message, element
         elif prefix := _private_prefix(pointer):
             strange.setdefault(prefix, []).append(element)
         else:
@@ -96,33 +86,27 @@ def _pointers(document: Document, ids: dict[str, None]) -> Iterator[Problem]:
     yield from others.problems()
 
 
-def _doubtful(
-    tree: etree._ElementTree, ids: dict[str, None], declared: list[str]
-) -> frozenset[str]:
-    """The words of all attributes that, were they pointers, would not resolve in this document.
+def _doubtful(document: Document, declared: list[str]) -> set[str]:
+    """The pointers that do not resolve in this document.
 
     There are hardly any; so, mostly, no element must be looked at.
     """
-    fine = tuple(f"{prefix}:" for prefix in declared if len(prefix) > 1)
+    unknown = document.inner - document.ids.keys()
+    dead = {f"#{name}" for name in unknown if not _resolves(name, document.ids)}
+    fine = ("#", *(f"{prefix}:" for prefix in declared if len(prefix) > 1))
     # Pictures and the patterns of prefixes name files; both are the business of others.
-    named = [one.get("url", "") for one in tree.getroot().iter(q("graphic"), q("media"))]
-    named += [one.get("replacementPattern", "") for one in tree.getroot().iter(q("prefixDef"))]
-    words = set(" ".join(strings(_VALUES(tree))).split()).difference(" ".join(named).split())
-    return frozenset(
+    named = [one.get("url", "") for one in document.root.iter(q("graphic"), q("media"))]
+    named += [one.get("replacementPattern", "") for one in document.root.iter(q("prefixDef"))]
+    words = document.pointers.difference(" ".join(named).split())
+    return dead.union(
         word
         for word in words
-        if (
-            not _resolves(word[1:], ids)
-            if word.startswith("#")
-            else not word.startswith(fine)
-            and (bool(_private_prefix(word)) or (_FILE.search(word) and not is_remote(word)))
-        )
+        if not word.startswith(fine)
+        and (_private_prefix(word) or (_names_file(word) and not is_remote(word)))
     )
 
 
-def _pointing(
-    root: etree._Element, words: frozenset[str]
-) -> Iterator[tuple[etree._Element, str, str]]:
+def _pointing(root: etree._Element, words: set[str]) -> Iterator[tuple[etree._Element, str, str]]:
     """(element, attribute, pointer) for each pointer that is one of `words`."""
     for element in root.iter("*"):
         for key, value in element.attrib.items():
@@ -131,9 +115,14 @@ def _pointing(
                 yield from ((element, name, word) for word in text.split() if word in words)
 
 
+def _names_file(word: str) -> bool:
+    """Whether a word has a folder, a fragment, or a suffix that files have."""
+    return "/" in word or "#" in word or word.lower().endswith(_SUFFIXES)
+
+
 def _private_prefix(pointer: str) -> str:
     """The prefix of a pointer that needs a prefixDef; a single letter is a drive of Windows."""
-    match = _PREFIXED.match(pointer)
+    match = _PREFIXED.match(pointer) if ":" in pointer else None
     if not match or len(match[1]) == 1 or match[1].lower() in _SCHEMES:
         return ""
     return match[1]

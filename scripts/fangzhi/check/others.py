@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag
 from lxml import etree
 
 from fangzhi.check.document import Document, Problem, strings
-from fangzhi.check.finding import Level
+from fangzhi.check.finding import MOST, Level
 from fangzhi.check.words import did_you_mean, tag
 from fangzhi.errors import TeiError
 from fangzhi.tei.files import is_file, local_file
@@ -27,18 +27,25 @@ class Others:
     start from another place than its own.
     """
 
-    def __init__(self, document: Document, ids: dict[str, None]) -> None:
+    def __init__(self, document: Document) -> None:
         self._document = document
         self._own = document.path.absolute()
-        self._ids = ids
+        self._verdicts: dict[str, tuple[str, str]] = {}  # of each pointer
         self._found: dict[tuple[str, str], list[etree._Element]] = {}  # (code, pointer)
+        self._passed = 0  # pointers that were not looked up
         self._names: dict[tuple[str, str], str] = {}
-        self._has_base = next(document.root.iterfind(f".//*[@{_BASE}]"), None) is not None
-        self._has_base = self._has_base or document.root.get(_BASE) is not None
+        self._has_base = _BASE in document.attributes
 
     def meet(self, element: etree._Element, name: str, pointer: str) -> None:
         """Look up one pointer, of the attribute `name`."""
-        code, what = self._verdict(pointer) if not self._has_base else ("", "")
+        if self._has_base:
+            return
+        if pointer not in self._verdicts:
+            if len(self._found) == MOST:
+                self._passed += 1
+                return
+            self._verdicts[pointer] = self._verdict(pointer)
+        code, what = self._verdicts[pointer]
         if code:
             self._found.setdefault((code, what), []).append(element)
             self._names.setdefault((code, what), name)
@@ -67,6 +74,12 @@ class Others:
                         "repository; copy it there, or write its address on the web"
                     )
                     yield code, Level.WARNING, message, elements[0]
+        if self._passed:
+            message = (
+                f"{self._passed} more pointers into other files were not looked up, because "
+                f"{MOST} before them do not resolve; correct these first"
+            )
+            yield "FZ206", Level.WARNING, message, None
 
     def _verdict(self, pointer: str) -> tuple[str, str]:
         """(code, file or pointer) for a pointer that does not resolve, else two empty strings."""
@@ -88,7 +101,7 @@ class Others:
         """The ids of a file; none where it cannot be read, which is told when it is checked."""
         file = local_file(url, self._document.path, self._document.source_folder)
         if file is None or file == self._own:
-            return self._ids
+            return self._document.ids
         try:
             status = file.stat()
             return _ids(file, status.st_mtime_ns, status.st_size)

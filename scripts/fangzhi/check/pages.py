@@ -14,11 +14,12 @@ from fangzhi.check.document import Document, Problem
 from fangzhi.check.finding import Level
 from fangzhi.tei.names import q
 
+# Patterns are compiled at their first use: most documents have no page numbers.
 # What stands round a page number: [12], - 12 -, 第十二页.
 _AROUND = r"\s\[\](){}〔〕【】·.\-–—"
-_ROUND = re.compile(rf"^(?:[{_AROUND}第页頁]|p\.|S\.)+|[{_AROUND}页頁]+$")
-_RANGE = re.compile(r"\s*[\-–—/~～]\s*")
-_ROMAN = re.compile(r"(?=.)m{0,9}(cm|cd|d?c{0,4})(xc|xl|l?x{0,4})(ix|iv|v?i{0,4})", re.IGNORECASE)
+_ROUND = rf"^(?:[{_AROUND}第页頁]|p\.|S\.)+|[{_AROUND}页頁]+$"
+_RANGE = r"\s*[\-–—/~～]\s*"
+_ROMAN = r"(?i:(?=.)m{0,9}(cm|cd|d?c{0,4})(xc|xl|l?x{0,4})(ix|iv|v?i{0,4}))"
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _HAN_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -27,7 +28,7 @@ _HAN_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五
     "兩": 2,
 }
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30}
-_HAN = re.compile(f"[{''.join([*_HAN_FIGURES, *_HAN_UNITS])}]+")
+_HAN = f"[{''.join([*_HAN_FIGURES, *_HAN_UNITS])}]+"
 _LONGEST = 12  # characters of a page number
 
 Reading = dict[str, tuple[int, int]]  # kind of figures -> first and last page of what one pb begins
@@ -109,10 +110,10 @@ def _readings(number: str) -> Reading:
 
     A single letter can be a Roman figure or the letter of a page.
     """
-    plain = _ROUND.sub("", unicodedata.normalize("NFKC", number[: 2 * _LONGEST]))
+    plain = re.sub(_ROUND, "", unicodedata.normalize("NFKC", number[: 2 * _LONGEST]))
     if not plain or len(plain) > _LONGEST:
         return {}
-    ends = _RANGE.split(plain)
+    ends = re.split(_RANGE, plain)
     if len(ends) > 2:
         return {}
     first, last = _values(ends[0]), _values(ends[-1])
@@ -126,11 +127,11 @@ def _readings(number: str) -> Reading:
 def _values(text: str) -> dict[str, int]:
     if text.isascii() and text.isdigit():
         return {"arabic": int(text)}
-    if _HAN.fullmatch(text):
+    if re.fullmatch(_HAN, text):
         value = _han(text)
         return {"han": value} if value is not None else {}
     values = {}
-    if _ROMAN.fullmatch(text):
+    if re.fullmatch(_ROMAN, text):
         values["roman"] = _roman(text.lower())
     if len(text) == 1 and text.isascii() and text.isalpha():
         values["letter"] = ord(text.lower()) - ord("a") + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _STEP = re.compile(
     r"(?:child::)?((?:[^\W\d][\w.\-]*:)?(?:\*|[^\W\d][\w.\-]*))\s*((?:\[.*\]\s*)?)", re.DOTALL
@@ -20,6 +21,10 @@ _COUNTS = re.compile(
 )
 _PLACE = re.compile(r"\b(?:position|last)\s*\(")
 _VARIABLE = re.compile(r"\$([\w.\-]+)")
+_AND, _OR = re.compile(r"\sand\s"), re.compile(r"\sor\s")
+_ATTRIBUTE = re.compile(r"@(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*")
+_EQUALS = re.compile(r"@((?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*)\s*=\s*'([^']*)'")
+_SELF = re.compile(r"self::(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*")
 _LONGEST = 20_000  # characters of an expression with its variables spelt out
 
 
@@ -40,15 +45,95 @@ def from_end(path: str) -> str | None:
     steps = _steps(path)
     if steps is None:
         return None
-    found = ""
-    for separator, name, predicates in steps:
-        before = ""
-        if separator == "root":
-            before = "[not(parent::*)]"
-        elif found:
-            before = f"[{'parent' if separator == '/' else 'ancestor'}::{found}]"
-        found = f"{name}{predicates}{before}"
-    return f"/descendant::{found}"
+    _, name, predicates = steps[-1]
+    return f"/descendant::{name}{predicates}{''.join(f'[{one}]' for one in _above(steps))}"
+
+
+def _above(steps: list[tuple[str, str, str]]) -> list[str]:
+    """The condition that an element of the last step stands where the steps lead; none or one."""
+    separator, _, _ = steps[-1]
+    if separator == "root":
+        return ["not(parent::*)"]
+    if len(steps) == 1:
+        return []
+    _, name, predicates = steps[-2]
+    before = "".join(f"[{one}]" for one in _above(steps[:-1]))
+    return [f"{'parent' if separator == '/' else 'ancestor'}::{name}{predicates}{before}"]
+
+
+def any_that(context: str, condition: str) -> str:
+    """An XPath for something, exactly where an element that a pattern matches has a condition.
+
+    It is made to be asked for yes or no, mostly no, in little time. Conditions are asked in the
+    order of their length, because short ones mostly take less time; for elements of any name, one
+    begins at the attributes or names that the pattern demands of them, and what it gives is these.
+    """
+    return " | ".join(_any(one, condition) for one in split(context, "|"))
+
+
+def _any(path: str, condition: str) -> str:
+    steps = _steps(path)
+    if steps is None:
+        return f"({_plainly(path)})[{condition}]"
+    _, name, predicates = steps[-1]
+    conditions = [*_predicates(predicates), *_above(steps), condition]
+    asked = "".join(f"[{one}]" for one in sorted(conditions, key=len))
+    for demand in _demands(predicates) if name.endswith("*") else ():
+        if all(_ATTRIBUTE.fullmatch(one) for one in demand):
+            return " | ".join(f"/descendant::*/{one}[parent::{name}{asked}]" for one in demand)
+        if all(_SELF.fullmatch(one) for one in demand):
+            names = [one.removeprefix("self::") for one in demand]
+            if all(one.startswith(name[:-1]) for one in names):  # of the prefix in `tei:*`
+                return " | ".join(f"/descendant::{one}{asked}" for one in names)
+    return f"/descendant::{name}{asked}"
+
+
+def demanded(context: str) -> tuple[str, frozenset[str]] | None:
+    """An attribute that an element must have for a pattern, and the values it may have there.
+
+    Without values it may have any. None where no attribute is demanded that is always the same.
+    """
+    steps = _steps(context) if len(split(context, "|")) == 1 else None
+    for demand in _demands(steps[-1][2]) if steps else ():
+        if len(demand) == 1 and _ATTRIBUTE.fullmatch(demand[0]):
+            return demand[0][1:], frozenset()
+        equal = [match for one in demand if (match := _EQUALS.fullmatch(one))]
+        if len(equal) == len(demand) and len({match[1] for match in equal}) == 1:
+            return equal[0][1], frozenset(match[2] for match in equal)
+    return None
+
+
+def among(variable: str, context: str, condition: str) -> str:
+    """An XPath for those elements of a variable that match a pattern and have a condition.
+
+    The pattern must be one for which `demanded` has an answer.
+    """
+    steps = _steps(context) or []
+    _, name, predicates = steps[-1]
+    conditions = [f"self::{name}", *_predicates(predicates), *_above(steps), condition]
+    return f"${variable}{''.join(f'[{one}]' for one in sorted(conditions, key=len))}"
+
+
+def _demands(predicates: str) -> Iterator[list[str]]:
+    """Lists of conditions of which an element must meet at least one, by its predicates."""
+    for predicate in _predicates(predicates):
+        choices = _parts(predicate, _OR)
+        if len(choices) > 1:
+            yield choices
+            continue
+        for one in _parts(predicate, _AND):
+            inner = one[1:-1] if one.startswith("(") and one.endswith(")") else one
+            yield _parts(inner, _OR)
+
+
+def _parts(expression: str, word: re.Pattern[str]) -> list[str]:
+    """The parts of an expression between an operator outside brackets and quotes, stripped."""
+    outside = "".join(character if depth == 0 else "-" for character, depth in _depths(expression))
+    parts, start = [], 0
+    for match in word.finditer(outside):
+        parts.append(expression[start : match.start()].strip())
+        start = match.end()
+    return [*parts, expression[start:].strip()]
 
 
 def _steps(path: str) -> list[tuple[str, str, str]] | None:
@@ -151,8 +236,10 @@ def split(text: str, separator: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _depths(text: str) -> Iterator[tuple[str, int]]:
+@lru_cache(maxsize=256)
+def _depths(text: str) -> tuple[tuple[str, int], ...]:
     """Each character, and how deep in brackets and quotes one is after it."""
+    depths: list[tuple[str, int]] = []
     depth, quote = 0, ""
     for character in text:
         if quote:
@@ -165,4 +252,5 @@ def _depths(text: str) -> Iterator[tuple[str, int]]:
             depth += 1
         elif character in "])":
             depth -= 1
-        yield character, depth
+        depths.append((character, depth))
+    return tuple(depths)

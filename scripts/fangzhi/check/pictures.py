@@ -10,9 +10,9 @@ from pathlib import Path
 from lxml import etree
 
 from fangzhi.check.document import Document, Problem
-from fangzhi.check.finding import Level
-from fangzhi.images import SUFFIXES, Image, image_of
+from fangzhi.check.finding import MOST, Level
 from fangzhi.check.words import listed
+from fangzhi.images import SUFFIXES, Image, image_of
 from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import local, q
 
@@ -25,11 +25,15 @@ _NAMES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/svg": "
 def check_pictures(document: Document) -> Iterator[Problem]:
     """FZ203 and FZ204 for pictures not in the repository, FZ209 to FZ211 for those that are."""
     files: dict[str, Path | None] = {}
+    missing = passed = 0
     for element in document.root.iter(q("graphic"), q("media")):
         url = element.get("url", "").strip()
         if not url or url.startswith("#") or is_remote(url):
             continue
         if url not in files:
+            if missing == MOST:
+                passed += 1
+                continue
             files[url] = local_file(url, document.path, document.source_folder)
         if (file := files[url]) is None:
             message = (
@@ -40,9 +44,13 @@ def check_pictures(document: Document) -> Iterator[Problem]:
         elif not is_file(file) or not os.access(file, os.R_OK):
             reason = "cannot be read" if is_file(file) else "is not there"
             message = f"the picture {url} {reason}; put it there or correct the url"
+            missing += 1
             yield "FZ203", Level.WARNING, message, element
         elif _should_be_picture(element):
             yield from _in_file(element, url, file)
+    if passed:
+        message = f"{passed} more pictures were not looked for, because {MOST} are not there"
+        yield "FZ203", Level.WARNING, f"{message}; correct these first", None
 
 
 def is_remote(url: str) -> bool:

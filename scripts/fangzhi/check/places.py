@@ -6,8 +6,10 @@ to report, one pass of expat over the file's bytes gives both for every element 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,14 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from fangzhi.check.finding import Finding, Level
+from fangzhi.check.finding import MOST, Finding, Level
 from fangzhi.tei.names import local
 
+_LINE = 1 << 32  # more columns than a line can have
 _BOM = b"\xef\xbb\xbf"
+
+# Each child's number among those of its name, and how many there are of each name.
+_Children = tuple[dict[etree._Element, int], Counter[str]]
 
 
 class Places:
@@ -32,7 +38,7 @@ class Places:
         self.tree = tree
         self.path = path
         self._data = data
-        self._steps: dict[etree._Element, dict[etree._Element, str]] = {}
+        self._children: dict[etree._Element, _Children] = {}
 
     def finding(
         self, code: str, level: Level, message: str, element: etree._Element | None
@@ -43,6 +49,31 @@ class Places:
         line, column = self.of(element)
         return Finding(code, level, message, self.path, line, column, self.xpath(element))
 
+    def findings(
+        self, problems: Iterable[tuple[str, Level, str, etree._Element | None]]
+    ) -> list[Finding]:
+        """The findings for problems (code, level, message, element), in their order.
+
+        Of one code only the first `MOST` are told; one more says how many others there are. A file
+        in which a whole class of things is wrong must not take minutes, nor a report for each.
+        """
+        found: list[Finding] = []
+        times: Counter[str] = Counter()
+        others: dict[str, Level] = {}  # of the findings that are not told, the heaviest level
+        for code, level, message, element in problems:
+            times[code] += element is not None
+            if times[code] <= MOST or element is None:
+                found.append(self.finding(code, level, message, element))
+            elif others.get(code) is not level:
+                others[code] = min(level, others.get(code, level), key=list(Level).index)
+        for code, level in others.items():
+            message = (
+                f"{times[code] - MOST} more of this kind are not told one by one; "
+                f"correct the first {MOST} and check again"
+            )
+            found.append(Finding(code, level, message, self.path))
+        return found
+
     def of(self, element: etree._Element) -> tuple[int, int]:
         """Line and column (both from 1, in characters) of the `<` that opens `element`.
 
@@ -50,12 +81,12 @@ class Places:
         """
         number = self._numbers.get(element, -1)
         if 0 <= number < len(self._starts):
-            return self._starts[number]
+            return divmod(self._starts[number], _LINE)
         return line_of(element), 0
 
     def at(self, line: int, column: int) -> etree._Element | None:
         """The element whose start tag is the last one that begins before this place."""
-        number = bisect_left(self._starts, (line, column)) - 1
+        number = bisect_left(self._starts, line * _LINE + column) - 1
         return list(self._numbers)[number] if number >= 0 else None
 
     def xpath(self, element: etree._Element) -> str:
@@ -73,18 +104,16 @@ class Places:
 
     def _step(self, parent: etree._Element, element: etree._Element) -> str:
         # All children of a parent at once: a finding on each of n siblings must not cost n * n.
-        steps = self._steps.get(parent)
-        if steps is None:
-            children = [child for child in parent if isinstance(child.tag, str)]
-            totals = Counter(local(child) for child in children)
-            seen: Counter[str] = Counter()
-            steps = {}
-            for child in children:
-                name = local(child)
-                seen[name] += 1
-                steps[child] = f"{name}[{seen[name]}]" if totals[name] > 1 else name
-            self._steps[parent] = steps
-        return steps[element]
+        if parent not in self._children:
+            totals: Counter[str] = Counter()
+            numbers = {}
+            for child in parent.iterchildren("*"):
+                totals[name := local(child)] += 1
+                numbers[child] = totals[name]
+            self._children[parent] = numbers, totals
+        numbers, totals = self._children[parent]
+        name = local(element)
+        return f"{name}[{numbers[element]}]" if totals[name] > 1 else name
 
     @cached_property
     def _numbers(self) -> dict[etree._Element, int]:
@@ -92,15 +121,15 @@ class Places:
         return {element: number for number, element in enumerate(self.tree.getroot().iter("*"))}
 
     @cached_property
-    def _starts(self) -> list[tuple[int, int]]:
-        """Line and column of each element; empty when they do not fit the tree."""
+    def _starts(self) -> array[int]:
+        """Line and column of each element, as one number; empty when they do not fit the tree."""
         data = self._data
         try:
             data = self.path.read_bytes() if data is None else data
-            starts = element_starts(data, self.tree.docinfo.encoding or "UTF-8")
-        except (OSError, ValueError, LookupError, expat.ExpatError):
-            return []
-        return starts if len(starts) == len(self._numbers) else []
+            starts = _starts_in(data, self.tree.docinfo.encoding or "UTF-8")
+        except (OSError, ValueError, LookupError, OverflowError, expat.ExpatError):
+            return array("Q")
+        return starts if len(starts) == len(self._numbers) else array("Q")
 
 
 def line_of(element: etree._Element) -> int:
@@ -115,14 +144,19 @@ def element_starts(data: bytes, encoding: str = "UTF-8") -> list[tuple[int, int]
     Lines end as XML says (LF, CR, CR LF); columns count characters. Raises `expat.ExpatError` when
     `data` is not well-formed, and `ValueError` or `LookupError` when it is not in `encoding`.
     """
+    return [divmod(start, _LINE) for start in _starts_in(data, encoding)]
+
+
+def _starts_in(data: bytes, encoding: str) -> array[int]:
+    """The starts as numbers, line * _LINE + column: tuples would take ten times the memory."""
     if encoding.upper() not in ("UTF-8", "US-ASCII", "ASCII"):
         # expat knows few encodings; what it gets is UTF-8, whatever the declaration says.
         data = data.decode(encoding).encode()
     parser = expat.ParserCreate("UTF-8")
-    starts: list[tuple[int, int]] = []
+    starts = array("Q")
 
     def start(_name: str, _attributes: object) -> None:
-        starts.append((parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+        starts.append(parser.CurrentLineNumber * _LINE + parser.CurrentColumnNumber + 1)
 
     parser.StartElementHandler = start
     parser.Parse(data.removeprefix(_BOM), True)

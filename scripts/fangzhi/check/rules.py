@@ -6,7 +6,8 @@ patterns with several rules, become Python objects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,14 +16,25 @@ from typing import Any
 from lxml import etree
 
 from fangzhi.check.codes import Code
-from fangzhi.check.finding import Finding
+from fangzhi.check.document import Document
+from fangzhi.check.finding import MOST, Finding
 from fangzhi.check.places import Places
-from fangzhi.check.schematron import Check, Expression, Let, Pattern, Rule, Schema, Variables, load
-from fangzhi.check.shortcuts import SHORTCUTS, Shortcut
+from fangzhi.check.schematron import (
+    THEM,
+    Check,
+    Expression,
+    Let,
+    Pattern,
+    Rule,
+    Schema,
+    Variables,
+    load,
+)
+from fangzhi.check.shortcuts import SHORTCUTS
 from fangzhi.errors import FangzhiError
 from fangzhi.resources import schema_folder
 
-NONE: dict[str, Shortcut] = {}
+_FEW = 100  # elements; to hand lxml more of them takes longer than to look for them
 
 
 def check_rules(
@@ -30,6 +42,7 @@ def check_rules(
     path: Path,
     schema: Path | None = None,
     places: Places | None = None,
+    document: Document | None = None,
 ) -> list[Finding]:
     """What the Schematron rules have against `tree`, which was read from `path`.
 
@@ -39,15 +52,13 @@ def check_rules(
     """
     compiled = load(schema) if schema else _own_schema()
     places = places or Places(tree, path)
-    found = []
-    shortcuts = SHORTCUTS if schema is None else {}
-    for check, element, message in broken(compiled, tree, shortcuts):
-        if schema is None:
-            found.append(places.finding(check.id, check.level, message, element))
-        else:
-            named = f"{check.id}: {message}" if check.id else message
-            found.append(places.finding("FZ003", check.level, named, element))
-    return found
+    if schema is None:
+        own = broken(compiled, tree, document or Document(tree, path))
+        return places.findings((one.id, one.level, message, at) for one, at, message in own)
+    return places.findings(
+        ("FZ003", check.level, f"{check.id}: {message}" if check.id else message, element)
+        for check, element, message in broken(compiled, tree)
+    )
 
 
 @cache
@@ -73,23 +84,61 @@ def _title(check: Check) -> str:
 
 
 def broken(
-    schema: Schema, tree: etree._ElementTree, shortcuts: Mapping[str, Shortcut] = NONE
+    schema: Schema, tree: etree._ElementTree, document: Document | None = None
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     """(check, element, message) for each check that an element breaks.
 
-    `shortcuts` find, for some ids of checks, the elements that break them.
+    With the `document` of the tree, the rules of our own schema are found by `shortcuts` too.
     """
     try:
         shared = _document_values(schema.lets, schema, tree, {})
         for pattern in schema.patterns:
+            if _is_kept(pattern, tree, shared, document):
+                continue
             values = _document_values(pattern.lets, schema, tree, shared)
-            yield from _pattern(pattern, tree, values, schema, shortcuts)
+            yield from _pattern(pattern, tree, values, schema, document)
     except etree.XPathError as error:
         raise FangzhiError(
             f"a rule cannot be evaluated: {error}",
             where=schema.path,
             remedy="rules may use the functions of XPath 1.0 and variables declared with let",
         ) from error
+
+
+def _is_kept(
+    pattern: Pattern, tree: etree._ElementTree, values: Variables, document: Document | None
+) -> bool:
+    """Whether screens prove that no element breaks a check of a pattern: mostly they do.
+
+    They are derived from the rules themselves (see `paths.any_that`), so a new rule has one too.
+    """
+    if pattern.lets:
+        return False
+    for rule in pattern.rules:
+        for check in rule.checks:
+            found: Any = _found(check, document)
+            if found is None:
+                found = _is_suspect(check, tree, values, document)
+            if found:
+                return False
+    return True
+
+
+def _is_suspect(
+    check: Check, tree: etree._ElementTree, values: Variables, document: Document | None
+) -> bool:
+    """Whether an element breaks a check, or may do so: what its screen says."""
+    if document and check.demand and check.among:
+        them = document.bearing(*check.demand)
+        if len(them) <= _FEW:
+            return bool(them) and check.among(tree, {**values, THEM: them})
+    return check.screen is None or check.screen(tree, values)
+
+
+def _found(check: Check, document: Document | None) -> list[etree._Element] | None:
+    """The elements that break a check, where a shortcut knows them; else None."""
+    shortcut = SHORTCUTS.get(check.id) if document else None
+    return shortcut(document) if shortcut and document else None
 
 
 def _document_values(
@@ -129,20 +178,20 @@ def _pattern(
     tree: etree._ElementTree,
     values: Variables,
     schema: Schema,
-    shortcuts: Mapping[str, Shortcut] = NONE,
+    document: Document | None,
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     taken: set[etree._Element] = set()
     alone = len(pattern.rules) == 1
     for rule in pattern.rules:
         at_once = all(check.failing for check in rule.checks)
         if alone and at_once:
-            yield from _all_at_once(rule, tree, values, None, schema, shortcuts)
+            yield from _all_at_once(rule, tree, values, None, schema, document)
             continue
         matching = _elements(rule.matching, tree, values)
         elements = [one for one in matching if one not in taken]
         taken.update(elements)
         if at_once:
-            yield from _all_at_once(rule, tree, values, elements, schema, shortcuts)
+            yield from _all_at_once(rule, tree, values, elements, schema, document)
         else:
             yield from _one_by_one(rule, elements, values, schema)
 
@@ -153,20 +202,20 @@ def _all_at_once(
     values: Variables,
     elements: list[etree._Element] | None,
     schema: Schema,
-    shortcuts: Mapping[str, Shortcut],
+    document: Document | None,
 ) -> Iterator[tuple[Check, etree._Element, str]]:
     """Broken checks of a rule, of `elements` alone where an earlier rule may have taken some."""
     mine = None if elements is None else set(elements)
     for check in rule.checks:
         if check.failing is None:
             continue
-        shortcut = shortcuts.get(check.id)
-        found = shortcut(tree) if shortcut else None
+        found = _found(check, document)
         if found is None:
             found = _elements(check.failing, tree, values)
-        for element in found:
-            if mine is None or element in mine:
-                yield check, element, _message(check, element, _own(rule, element, values, schema))
+        for number, element in enumerate(one for one in found if mine is None or one in mine):
+            own = _own(rule, element, values, schema) if number < MOST else {}
+            # Words take longer than finding: those that nobody will read are not made.
+            yield check, element, _message(check, element, own) if number < MOST else ""
 
 
 def _elements(
@@ -181,11 +230,14 @@ def _elements(
 def _one_by_one(
     rule: Rule, elements: list[etree._Element], values: Variables, schema: Schema
 ) -> Iterator[tuple[Check, etree._Element, str]]:
+    times: Counter[str] = Counter()
     for element in elements:
         own = _own(rule, element, values, schema)
         for check in rule.checks:
             if check.breaks(element, own):
-                yield check, element, _message(check, element, own)
+                times[check.id] += 1
+                message = _message(check, element, own) if times[check.id] <= MOST else ""
+                yield check, element, message
 
 
 def _own(rule: Rule, element: etree._Element, values: Variables, schema: Schema) -> Variables:

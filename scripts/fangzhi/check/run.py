@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from lxml import etree
 
 from fangzhi.check.coded import check_coded
 from fangzhi.check.codes import chosen, known_codes
+from fangzhi.check.document import Document
 from fangzhi.check.finding import Finding, Level
 from fangzhi.check.grammar.foreign import check_foreign, included_parts
 from fangzhi.check.grammar.schema import check_schema
@@ -102,11 +105,12 @@ def _all_findings(
         )
         return [Places(tree, path).finding("FZ001", Level.ERROR, what, root)]
     places = Places(tree, path)
+    document = Document(tree, path, source_file.parent if source_file else None)
     return [
         *check_schema(tree, places),
-        *check_rules(tree, path, None, places),
-        *check_links(tree, path, places, source_file.parent if source_file else None),
-        *check_coded(tree, path, places),
+        *check_rules(tree, path, None, places, document),
+        *check_links(tree, path, places, document=document),
+        *check_coded(document, places),
         *included_parts(tree, places),
         *ledger_findings(tree, places, source_file),
     ]
@@ -130,15 +134,11 @@ def ledger_findings(
     except FangzhiError as error:
         message = f"cannot be compared: {error.line()}"
         return [Finding("FZ301", Level.WARNING, message, places.path)]
-    return [
-        places.finding(
-            "FZ301",
-            Level.ERROR,
-            f"{problem.message}; restore it, or mark a correction with choice, sic and corr",
-            problem.element,
-        )
+    remedy = "restore it, or mark a correction with choice, sic and corr"
+    return places.findings(
+        ("FZ301", Level.ERROR, f"{problem.message}; {remedy}", problem.element)
         for problem in check_ledger(tree, text)
-    ]
+    )
 
 
 def _unproved(tree: etree._ElementTree, places: Places) -> list[Finding]:
@@ -158,7 +158,11 @@ def _transcription(tree: etree._ElementTree, path: Path) -> Path | None:
     own = [one for one in definitions if one.get("ident") == "src"]
     pattern = own[0].get("replacementPattern", "") if own else ""
     url = pattern.partition("#")[0]
-    return local_file(url, path, None) if url else None
+    # To ask where it lies takes longer than to ask whether it is there.
+    place = os.path.abspath(path.parent / unquote(url))  # noqa: PTH100
+    if not url or ("?" not in url and not os.path.lexists(place)):
+        return None
+    return local_file(url, path, None)
 
 
 def exit_code(findings: Iterable[Finding], fail_level: Level = Level.ERROR) -> int:

@@ -18,11 +18,21 @@ from typing import Any, NoReturn
 from lxml import etree
 
 from fangzhi.check.finding import Level
-from fangzhi.check.paths import counts_places, everywhere, from_end, spelt_out, split
+from fangzhi.check.paths import (
+    among,
+    any_that,
+    counts_places,
+    demanded,
+    everywhere,
+    from_end,
+    spelt_out,
+    split,
+)
 from fangzhi.check.places import line_of
 from fangzhi.errors import FangzhiError
-from fangzhi.tei.names import local, parse_file
+from fangzhi.tei.names import XML, local, parse_file
 
+THEM = "_them_"  # the variable of `Check.among`
 SCH = "http://purl.oclc.org/dsdl/schematron"
 _XSL = "http://www.w3.org/1999/XSL/Transform"
 _PROSE = frozenset(("title", "p"))
@@ -81,16 +91,21 @@ class Let:
 class Check:
     """An assert or a report.
 
-    `failing` finds, from the root, all elements of the rule's context that break it at once; None
-    where the test must be made for one element after the other, because of variables of the rule
-    that cannot be put into it. `breaks` makes the test for one element. `message` is text, and
-    expressions that give text.
+    `failing` finds, from the root, all elements of the rule's context that break it at once, and
+    `screen` says in less time whether there is any; both are None where the test must be made for
+    one element after the other, because of variables of the rule that cannot be put into it.
+    `among` says the same as `screen` of the elements `$THEM`: all that meet the `demand`, which is
+    an attribute that the context demands, and its values (see `paths.demanded`).
+    `breaks` makes the test for one element. `message` is text, and expressions that give text.
     """
 
     id: str
     level: Level
     breaks: Expression
     failing: Expression | None
+    screen: Expression | None
+    demand: tuple[str, frozenset[str]] | None
+    among: Expression | None
     message: tuple[str | Expression, ...]
     help: str
     line: int
@@ -198,13 +213,12 @@ class _Reader:
         for rule in self.children(pattern, "pattern", "rule"):
             context = self.value(rule, "context")
             self.selects_elements(rule, context)
-            found = everywhere(context)
             lets = self.lets(rule, "rule")
             checks = tuple(
-                self.check(check, found, lets)
+                self.check(check, context, lets)
                 for check in self.children(rule, "rule", "assert", "report")
             )
-            yield Rule(self.xpath(rule, found), lets, checks, line_of(rule))
+            yield Rule(self.xpath(rule, everywhere(context)), lets, checks, line_of(rule))
 
     def selects_elements(self, rule: etree._Element, context: str) -> None:
         for part in split(context, "|"):
@@ -224,15 +238,27 @@ class _Reader:
         if unknown := [name for name in named if name not in self.help]:
             self.refuse(check, f"there is no diagnostic {unknown[0]!r}")
         whole = spelt_out(breaks, {let.name: let.value.source for let in lets})
+        demand = demanded(context) if whole is not None else None
         return Check(
             check.get("id", ""),
             _LEVELS[role],
             self.xpath(check, breaks),
-            None if whole is None else self.xpath(check, f"({context})[{whole}]"),
+            None if whole is None else self.xpath(check, f"({everywhere(context)})[{whole}]"),
+            None if whole is None else self.xpath(check, f"boolean({any_that(context, whole)})"),
+            self.named(demand) if demand else None,
+            self.xpath(check, f"boolean({among(THEM, context, whole)})")
+            if whole is not None and demand
+            else None,
             tuple(self.message(check)),
             " ".join(self.help[name] for name in named),
             line_of(check),
         )
+
+    def named(self, demand: tuple[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
+        """A demand with the attribute's name as lxml writes it."""
+        prefix, _, name = demand[0].rpartition(":")
+        namespace = XML if prefix == "xml" else self.namespaces.get(prefix, "")
+        return f"{{{namespace}}}{name}" if prefix else name, demand[1]
 
     def message(self, element: etree._Element) -> Iterator[str | Expression]:
         yield element.text or ""

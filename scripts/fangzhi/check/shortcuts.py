@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from operator import lt
 
 from lxml import etree
 
-from fangzhi.check.document import elements, strings
+from fangzhi.check.document import Document, elements, strings
+from fangzhi.tei.names import LANG
 
 _NS = {"tei": "http://www.tei-c.org/ns/1.0"}
 _ROLES = ("#role.contributor", "#role.credit")
@@ -36,25 +38,30 @@ _SIGNED = etree.XPath(
 )
 _STATEMENTS = etree.XPath("/tei:TEI/tei:teiHeader/descendant::tei:respStmt", namespaces=_NS)
 _IN_TITLE = etree.XPath("/descendant::tei:titleStmt/tei:respStmt/tei:*[@ref]", namespaces=_NS)
-_IDS = etree.XPath("//@xml:id", smart_strings=False)
-_INNER = etree.XPath("//@*[starts-with(., '#')]", smart_strings=False)
-_SOURCES = etree.XPath("//@source", smart_strings=False)
+_IN_BYLINES = etree.XPath(
+    "/descendant::tei:byline[@ana = '#role.contributor' or @ana = '#role.credit']"
+    "/descendant::tei:*/@ref",
+    namespaces=_NS,
+    smart_strings=False,
+)
+_NAMED = etree.XPath(
+    "/tei:TEI/tei:teiHeader/tei:profileDesc/tei:langUsage/tei:language/@ident",
+    namespaces=_NS,
+    smart_strings=False,
+)
 _BLANKS = " \t\r\n"
-_RANGES = re.compile(r"(?:src:char=\d{1,15},\d{1,15}(?: |$))+", re.ASCII)
-_RANGE = re.compile(r"(\d+),(\d+)", re.ASCII)
+_POINTER = "src:char="
+_RANGES = re.compile(r"(?:src:char=\d{1,15},\d{1,15}(?: |$))++", re.ASCII)
 _RESP = etree.XPath("tei:resp", namespaces=_NS)
 _REFS = etree.XPath("tei:*/@ref", namespaces=_NS, smart_strings=False)
 
 
-def nameless(tree: etree._ElementTree) -> list[etree._Element]:
-    """The names in bylines that point to nobody (FZ101)."""
-    return [name for name in _signatures(tree) if name.get("ref") is None]
-
-
-def unstated(tree: etree._ElementTree) -> list[etree._Element]:
+def unstated(document: Document) -> list[etree._Element]:
     """The names in bylines that no statement of responsibility of the header points to (FZ102)."""
-    fine: set[str | None] = {None, *strings(_STATED(tree))}
-    return [name for name in _signatures(tree) if name.get("ref") not in fine]
+    fine: set[str | None] = {None, *strings(_STATED(document.tree))}
+    if fine.issuperset(strings(_IN_BYLINES(document.tree))):
+        return []
+    return [name for name in _signatures(document.tree) if name.get("ref") not in fine]
 
 
 def _signatures(tree: etree._ElementTree) -> Iterator[etree._Element]:
@@ -63,8 +70,9 @@ def _signatures(tree: etree._ElementTree) -> Iterator[etree._Element]:
         yield from elements(_NAMES(byline))
 
 
-def unsigned(tree: etree._ElementTree) -> list[etree._Element]:
+def unsigned(document: Document) -> list[etree._Element]:
     """The contributors whom the header states and no byline names (FZ103)."""
+    tree = document.tree
     signed = set(strings(_SIGNED(tree)))
     doubtful = [one for one in elements(_IN_TITLE(tree)) if one.get("ref") not in signed]
     if not doubtful:
@@ -89,29 +97,37 @@ def _resps(statement: etree._Element) -> list[str]:
     return ["".join(map(str, one.itertext())) for one in elements(_RESP(statement))]
 
 
-def astray(tree: etree._ElementTree) -> list[etree._Element] | None:
+def astray(document: Document) -> list[etree._Element] | None:
     """None of the elements, if each pointer within the document leads to an xml:id (FZ106)."""
-    ids = {f"#{one}" for one in strings(_IDS(tree))}
-    return [] if ids.issuperset(strings(_INNER(tree))) else None
+    return [] if document.ids.keys() >= document.inner else None
 
 
-def backward(tree: etree._ElementTree) -> list[etree._Element] | None:
+def backward(document: Document) -> list[etree._Element] | None:
     """None of the elements, if each range of the source ends after it begins (FZ117)."""
-    for source in strings(_SOURCES(tree)):
-        if not source.strip(_BLANKS).startswith("src:char="):
-            continue
-        plain = _RANGES.fullmatch(source) is not None
-        if not plain or any(int(first) >= int(last) for first, last in _RANGE.findall(source)):
+    sources = document.attributes.get("source", [])
+    ranges = " ".join(sources)
+    if not _RANGES.fullmatch(ranges):
+        ranges = " ".join(one for one in sources if one.strip(_BLANKS).startswith(_POINTER))
+        if ranges and not _RANGES.fullmatch(ranges):
             return None
-    return []
+    numbers = ranges.replace(_POINTER, "").replace(",", " ").split()
+    return [] if all(map(lt, map(int, numbers[::2]), map(int, numbers[1::2]))) else None
 
 
-# What finds the elements that break a rule; None where only its XPath can say.
-Shortcut = Callable[[etree._ElementTree], list[etree._Element] | None]
+def unlisted(document: Document) -> list[etree._Element] | None:
+    """None of the elements, if the header names each language, or a wider one (FZ116)."""
+    named = strings(_NAMED(document.tree))
+    wider = tuple(f"{one}-" for one in named)
+    used = set(document.attributes.get(LANG, ())).difference(named)
+    return [] if all(one.startswith(wider) for one in used) else None
+
+
+# Finds the elements that break a rule; None where only its XPath can say.
+Shortcut = Callable[[Document], list[etree._Element] | None]
 SHORTCUTS: dict[str, Shortcut] = {
-    "FZ101": nameless,
     "FZ102": unstated,
     "FZ103": unsigned,
     "FZ106": astray,
+    "FZ116": unlisted,
     "FZ117": backward,
 }

@@ -7,20 +7,21 @@ what it left undone is checked file by file, and the one at which a process ends
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fangzhi.check.finding import Finding, Level
+
+if TYPE_CHECKING:  # for a few files they are not imported at all
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 CheckOne = Callable[[Path], list[Finding]]
 
 _WORTH = 8  # files; fewer are checked before a second process has started
-_CHUNK = 64  # files at most that a process gets at once
+_CHUNK = 16  # files at most that a process gets at once: at the end none waits long for another
 _ENDED = (
     "the check of this file was ended by the system, most likely for want of memory; "
     "look at its size, and check it alone"
@@ -46,15 +47,19 @@ def check_each(
     yield first, check(first)  # here, so that processes inherit what was imported and compiled
     size = max(1, min(_CHUNK, len(files) // (4 * jobs)))
     chunks = [files[start : start + size] for start in range(0, len(files), size)]
-    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_settle) as pool:
+    with _processes(jobs) as pool:
         results = [pool.submit(_check_chunk, chunk, check) for chunk in chunks]
         for chunk, result in zip(chunks, results, strict=True):
             yield from zip(chunk, _found(result, chunk, check), strict=True)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _processes(number: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # A forked process has everything imported and compiled already; elsewhere forking is not safe.
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(number, mp_context=context, initializer=_settle)
 
 
 def _settle() -> None:
@@ -72,6 +77,8 @@ def _check_chunk(files: Sequence[Path], check: CheckOne) -> list[list[Finding]]:
 def _found(
     result: Future[list[list[Finding]]], chunk: Sequence[Path], check: CheckOne
 ) -> list[list[Finding]]:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return result.result()
     except BrokenProcessPool:
@@ -80,7 +87,9 @@ def _found(
 
 def _alone(file: Path, check: CheckOne) -> list[Finding]:
     """The findings of one file in a process of its own; FZ001 where that is ended again."""
-    with ProcessPoolExecutor(1, mp_context=_context()) as pool:
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _processes(1) as pool:
         try:
             return pool.submit(check, file).result()
         except BrokenProcessPool:

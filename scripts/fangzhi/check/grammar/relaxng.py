@@ -14,7 +14,6 @@ from typing import Any
 
 from lxml import etree
 
-from fangzhi.check.grammar.compact import read_compact
 from fangzhi.check.grammar.kinds import COMPACT, RNG
 from fangzhi.check.grammar.within import included
 from fangzhi.check.places import line_of
@@ -87,6 +86,8 @@ def _read(path: Path) -> etree._Element:
             where=path,
             remedy="save the schema as UTF-8",
         ) from error
+    from fangzhi.check.grammar.compact import read_compact  # its patterns take long to compile
+
     return read_compact(text, path)
 
 

@@ -9,6 +9,7 @@ source.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from fangzhi.check.places import Places
 from fangzhi.check.rules import check_rules
 from fangzhi.resources import schema_folder
 from fangzhi.tei.names import q
+
+_MOST_EXPLAINED = 200_000  # elements of a file; to read more takes xmlschema more than a second
 
 
 def check_schema(tree: etree._ElementTree, places: Places) -> list[Finding]:
@@ -47,7 +50,9 @@ def judged(tree: etree._ElementTree, schema: Path, kind: Kind, places: Places) -
 
 
 def _findings(problems: Iterator[Problem], places: Places) -> list[Finding]:
-    return [places.finding("FZ002", Level.ERROR, message, element) for element, message in problems]
+    return places.findings(
+        ("FZ002", Level.ERROR, message, element) for element, message in problems
+    )
 
 
 def _own(tree: etree._ElementTree) -> Iterator[Problem]:
@@ -56,10 +61,12 @@ def _own(tree: etree._ElementTree) -> Iterator[Problem]:
     grammar = relax_ng(schema_folder() / "fangzhi.rng")
     if grammar.validate(tree):
         return
-    try:
-        explained = list(xsd.problems(schema_folder() / "fangzhi.xsd", tree))
-    except RecursionError:  # nested deeper than Python's stack; libxml2 went through it
-        explained = []
+    explained = []
+    few = tree.getroot().xpath(f"count(/descendant::*) < {_MOST_EXPLAINED}")
+    if few and xsd.can_read(tree):
+        # Nested deeper than Python's stack: libxml2 went through it.
+        with suppress(RecursionError):
+            explained = list(xsd.problems(schema_folder() / "fangzhi.xsd", tree))
     yield from explained or relaxng.problems(grammar, tree)
 
 
