@@ -30,7 +30,7 @@ def encode(
 ) -> None:
     """Encode SOURCE as TEI: write DIR/tei/ID.xml.
 
-    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input. ID.decisions.toml beside
     it fixes roles and joins. Ends with the places that a person should look at, least sure first.
     """
     require_one(report, sources)

@@ -48,7 +48,7 @@ def make(
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
-    SOURCE is a text file, its sidecar, or - for text from standard input. ID.decisions.toml beside
+    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input. ID.decisions.toml beside
     it fixes roles and joins. Writes DIR/tei/ID.xml and the packages DIR/build/ID.*.
     """
     from fangzhi import builders

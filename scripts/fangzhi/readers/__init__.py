@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from fangzhi.errors import SourceError
+from fangzhi.readers._markup import is_markup, root_of
 from fangzhi.source import Source
 
 SNIFFED = 4096  # bytes: enough for every magic number and XML root element
@@ -57,9 +58,9 @@ def read(path: Path, encoding: str = "") -> Source:
         if reader.sniff(path, start):
             return reader.read(path, encoding)
     raise SourceError(
-        f"is {_format_name(start)}, which no reader understands",
+        f"is {_format_name(path, start)}, which no reader understands",
         where=path,
-        remedy=f"give a text file ({', '.join(suffixes())})",
+        remedy=f"give a text, or hOCR, ALTO or PAGE XML ({', '.join(suffixes())})",
     )
 
 
@@ -105,8 +106,11 @@ _MAGIC = (
 )
 
 
-def _format_name(start: bytes) -> str:
+def _format_name(path: Path, start: bytes) -> str:
     """What a file of no known format seems to be."""
+    if is_markup(path, start):
+        root = root_of(start)
+        return f"markup with the root element {root}" if root else "markup without an element"
     names = [name for magic, name in _MAGIC if start.startswith(magic)]
     return names[0] if names else "binary data"
 

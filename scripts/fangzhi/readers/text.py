@@ -9,6 +9,7 @@ from pathlib import Path
 from fangzhi.errors import SourceError
 from fangzhi.readers import is_known_binary
 from fangzhi.readers._encoding import decode
+from fangzhi.readers._markup import is_markup
 from fangzhi.source import FORBIDDEN, Block, Line, Page, Source, place, width
 
 SUFFIXES = (".txt", ".text")
@@ -18,8 +19,8 @@ PAGE_BREAK = "\f"
 
 
 def sniff(path: Path, start: bytes) -> bool:
-    """Whether the file may be text: no magic number of anything else."""
-    return not is_known_binary(start)
+    """Whether the file may be text: no magic number of anything else, and no markup."""
+    return not is_known_binary(start) and not is_markup(path, start)
 
 
 def read(path: Path, encoding: str = "") -> Source:
