@@ -9,8 +9,8 @@ import pytest
 
 from check.samples import PNG, parsed
 from fangzhi.check.document import Document
-from fangzhi.images import image_of
 from fangzhi.check.pictures import check_pictures
+from fangzhi.images import image_of
 
 TEI = "http://www.tei-c.org/ns/1.0"
 FRAME = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 3, 4, 1) + b"\x01\x11\x00"

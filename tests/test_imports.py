@@ -81,7 +81,10 @@ def test_the_walk_sees_the_imports_that_there_are() -> None:
         ("tei", ("builders", "check", "readers", "pipeline", "cli", "commands")),
         ("check", ("builders", "pipeline", "cli", "commands")),
         ("builders", ("readers", "markup.roles", "markup.order", "pipeline", "cli", "commands")),
-        ("layout", ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands")),
+        (
+            "layout",
+            ("readers", "markup", "tei", "builders", "check", "pipeline", "cli", "commands"),
+        ),
         ("store", ("readers", "markup", "tei", "builders", "pipeline", "cli", "commands")),
         ("crosswalk", ("readers", "markup", "builders", "check", "pipeline", "cli", "commands")),
         ("pipeline", ("cli", "commands")),

@@ -30,8 +30,9 @@ def encode(
 ) -> None:
     """Encode SOURCE as TEI: write DIR/tei/ID.xml.
 
-    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input. ID.decisions.toml beside
-    it fixes roles and joins. Ends with the places that a person should look at, least sure first.
+    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input.
+    ID.decisions.toml beside it fixes roles and joins. Ends with the places that a person should
+    look at, least sure first.
     """
     require_one(report, sources)
     if out == report == STDOUT:

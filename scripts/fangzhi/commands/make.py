@@ -48,8 +48,9 @@ def make(
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
-    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input. ID.decisions.toml beside
-    it fixes roles and joins. Writes DIR/tei/ID.xml and the packages DIR/build/ID.*.
+    SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input.
+    ID.decisions.toml beside it fixes roles and joins. Writes DIR/tei/ID.xml and the packages
+    DIR/build/ID.*.
     """
     from fangzhi import builders
 
