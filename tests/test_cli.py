@@ -370,3 +370,12 @@ def test_the_help_and_the_readme_name_every_profile(command: str) -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text()
     for name in names():
         assert name in said and f"| `{name}` |" in readme
+
+
+def test_what_catalogues_lack_is_told(repository: Path) -> None:
+    """`build --to sip` names the sidecar's keys that DataCite needs and the header lacks."""
+    fangzhi("encode", "source/yunshui-2024.txt", cwd=repository)
+    done = fangzhi("build", "tei/yunshui-2024.xml", "--to", "sip", cwd=repository)
+    assert done.returncode == 0
+    told = done.stderr.decode()
+    assert "no DataCite in the SIP: the sidecar lacks a DOI (publication.identifiers.DOI)" in told

@@ -14,6 +14,7 @@ from fangzhi.voice import Voice, shown
 if TYPE_CHECKING:
     from fangzhi.pipeline import Job, Result
     from fangzhi.setting import Setting
+    from fangzhi.tei.edition import Edition
 
 FINDINGS = 1  # the exit code
 STDIN = STDOUT = "-"
@@ -167,3 +168,17 @@ def build_packages(
         voice.warn(f"{tei}: the source {edition.source_url} is not there; packages go without it")
     for path in build(edition, folder / "build", wanted, setting):
         voice.say(shown(path))
+    if "sip" in wanted:
+        _tell_gaps(voice, edition)
+
+
+def _tell_gaps(voice: Voice, edition: Edition) -> None:
+    """Say which catalogues the header does not suffice for, and what the sidecar should state."""
+    from fangzhi.crosswalk.datacite import datacite
+    from fangzhi.crosswalk.ro_crate import ro_crate
+
+    for record in (datacite(edition), ro_crate(edition)):
+        if record.gaps:
+            lacking = "; ".join(f"{gap.field} ({gap.key})" for gap in record.gaps)
+            target = record.gaps[0].target
+            voice.say(f"{edition.name}: no {target} in the SIP: the sidecar lacks {lacking}")
