@@ -5,6 +5,7 @@ Heavy modules are imported inside the commands, so that `fangzhi --help` answers
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -62,6 +63,9 @@ def main() -> None:
     """Run the program and leave with its exit code."""
     if sys.stdout is None:  # closed by the caller; `_encode` refuses to lose a product there
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    # Hardly anything here is a circle, and word lists and trees are many objects: to look for
+    # circles as often as Python does takes a tenth of the time.
+    gc.set_threshold(100_000, 50, 50)
     voice = Voice()
     debug = "--debug" in sys.argv
     try:
