@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
+from itertools import cycle, repeat
 from pathlib import Path
 
 import pytest
@@ -111,21 +113,31 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
-def test_titles(tmp_path: Path, title: str) -> None:
-    """Whatever a title or a head holds, the book is valid and the web page runs nothing of it."""
+def titled(folder: Path, titles: Iterable[str]) -> Edition:
+    """The test edition with these titles, in turn, for titles, heads and names."""
     tree = etree.parse(EDITIONS / "qingping.xml")
     tei = "{http://www.tei-c.org/ns/1.0}"
-    for element in tree.iter(f"{tei}title", f"{tei}head", f"{tei}publisher", f"{tei}persName"):
+    named = tree.iter(f"{tei}title", f"{tei}head", f"{tei}publisher", f"{tei}persName")
+    for element, title in zip(list(named), titles, strict=False):
         element.text = title
         del element[:]
-    file = tmp_path / "titles.xml"
+    file = folder / "titles.xml"
     tree.write(file, encoding="utf-8")
-    package = epub.build(Edition(file), tmp_path)
-    assert epubcheck(package) == []
-    names = members(package)
+    return Edition(file)
+
+
+def test_titles_of_a_valid_book(tmp_path: Path) -> None:
+    """Whatever titles, heads and names hold, EPUBCheck has nothing to say about the book."""
+    assert epubcheck(epub.build(titled(tmp_path, cycle(TITLES)), tmp_path)) == []
+
+
+@pytest.mark.parametrize("title", TITLES, ids=range(len(TITLES)))
+def test_titles(tmp_path: Path, title: str) -> None:
+    """Whatever a title holds, it names no file, and the web page runs nothing of it."""
+    edition = titled(tmp_path, repeat(title))
+    names = members(epub.build(edition, tmp_path))
     assert all(name == name.encode("ascii", "replace").decode() for name in names)
-    page = web_page(html.build(Edition(file), tmp_path))
+    page = web_page(html.build(edition, tmp_path))
     assert len(page.xpath("//script")) == 2
     policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert len(policy) == 1
