@@ -132,42 +132,33 @@ def _missing(listed: list[Manifest], fetch: Fetch) -> Iterator[Problem]:
 def _unlisted_payload(
     container: Container, listed: list[Manifest], declared: Declaration
 ) -> Iterator[Problem]:
-    """Payload files that a manifest does not list: every one (1.0), or all of them (before)."""
-    payload = [one for one in listed if not one.is_tag and one.is_known]
-    if not payload:
-        return
-    for name in container.files:
-        if not name.startswith(PAYLOAD):
-            continue
-        without = [one.name for one in payload if name not in one.digests]
-        if without and (declared.is_strict or len(without) == len(payload)):
-            yield Problem(
-                "FZ727",
-                ERROR,
-                f"{' and '.join(without)} {_verb(without, 'do', 'does')} not list it; take it "
-                "away, or make the bag anew",
-                name,
-            )
+    """Payload files that a payload manifest does not list."""
+    manifests = [one for one in listed if not one.is_tag and one.is_known]
+    names = [name for name in container.files if name.startswith(PAYLOAD)]
+    for name, told in _unlisted(names, manifests, declared):
+        yield Problem("FZ727", ERROR, f"{told}; take it away, or make the bag anew", name)
 
 
 def _unlisted_tags(
     container: Container, listed: list[Manifest], declared: Declaration
 ) -> Iterator[Problem]:
-    tags = [one for one in listed if one.is_tag and one.is_known]
-    tag_names = {one.name for one in listed if one.is_tag}
+    """Tag files that a tag manifest does not list."""
+    manifests = [one for one in listed if one.is_tag and one.is_known]
+    own = {one.name for one in listed if one.is_tag}
+    names = [one for one in container.files if not one.startswith(PAYLOAD) and one not in own]
     level = ERROR if declared.is_strict else WARNING
-    for name in container.files:
-        if name.startswith(PAYLOAD) or name in tag_names:
-            continue
-        without = [one.name for one in tags if name not in one.digests]
-        if without and (declared.is_strict or len(without) == len(tags)):
-            yield Problem(
-                "FZ729",
-                level,
-                f"{' and '.join(without)} {_verb(without, 'do', 'does')} not list it; take it "
-                "away, or make the tag manifests anew",
-                name,
-            )
+    for name, told in _unlisted(names, manifests, declared):
+        yield Problem("FZ729", level, f"{told}; take it away, or make the tag manifests anew", name)
+
+
+def _unlisted(
+    names: list[str], manifests: list[Manifest], declared: Declaration
+) -> Iterator[tuple[str, str]]:
+    """(name, which do not list it): not listed by every manifest (1.0), or by any (before)."""
+    for name in names:
+        without = [one.name for one in manifests if name not in one.digests]
+        if without and (declared.is_strict or len(without) == len(manifests)):
+            yield name, f"{' and '.join(without)} {_verb(without, 'do', 'does')} not list it"
 
 
 def _oxum(container: Container, listed: list[Manifest], info: Info) -> Iterator[Problem]:
