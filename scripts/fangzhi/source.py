@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 # XML 1.0, 2nd production, turned round: what no XML document may hold.
@@ -107,11 +107,46 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of the source: where it is on its page, or at which offset of the text it stands.
+
+    `at` is the offset of the text that follows it, -1 where only its box is known. `name` is the
+    file that the format names, with its suffix, `description` what it says of it for those who do
+    not see it. `load` gives the bytes of its file; None where the picture is but a part of the
+    scan of its page.
+    """
+
+    box: Box | None = None
+    at: int = -1
+    name: str = ""
+    description: str = ""
+    load: Callable[[], bytes] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A stretch of the text of which the format says how sure its reading is, from 0 to 1."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a source of several was read from, and the SHA-256 of its bytes."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page: its blocks in the order of the source, and its number where the source has it.
 
     `id` is what the format calls the page, `image` the file of its scan as the format names it,
-    `box` its size, `figures` where pictures without text are.
+    `box` its size, `figures` its pictures; `folder` is that of the file that it was read from,
+    where the source has several.
     """
 
     blocks: tuple[Block, ...]
@@ -119,7 +154,8 @@ class Page:
     id: str = ""
     image: str = ""
     box: Box | None = None
-    figures: tuple[Box, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +163,8 @@ class Source:
     """A transcription: its text, and how pages, blocks and lines lie in it.
 
     `sha256` is that of the file's bytes; `notices` are remarks for the person who runs the program
-    (an encoding that had to be guessed).
+    (an encoding that had to be guessed). `words` are those that an engine was more or less sure
+    of, in order; `files` all that the source was read from, where these are more than one.
     """
 
     path: Path
@@ -136,6 +173,8 @@ class Source:
     sha256: str
     pages: tuple[Page, ...]
     notices: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    files: tuple[File, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""

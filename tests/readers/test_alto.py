@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from fangzhi import readers
-from fangzhi.source import Box
+from fangzhi.source import Box, Figure
 from readers.scanned import files, kinds, read, refused, require_sound, texts
 
 VERSION_4 = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -77,7 +77,7 @@ def test_a_page_knows_its_scan(file: Path) -> None:
     content = alto(picture, block("a", "text", box=(10, 20, 300, 60)), drawn, before=before)
     page = read(file, content).pages[0]
     assert (page.image, page.id, page.n, page.box) == ("a.jpg", "p1", "17", Box(0, 0, 1000, 2000))
-    assert page.figures == (Box(1, 2, 3, 4), Box(5, 6, 7, 8))
+    assert page.figures == (Figure(Box(1, 2, 3, 4)), Figure(Box(5, 6, 7, 8)))
     assert page.blocks[0].box == page.blocks[0].lines[0].box == Box(10, 20, 300, 60)
 
 

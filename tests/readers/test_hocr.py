@@ -9,7 +9,7 @@ import pytest
 
 from fangzhi import readers
 from fangzhi.errors import SourceError
-from fangzhi.source import Box
+from fangzhi.source import Box, Figure
 from readers.scanned import files, kinds, read, refused, require_sound, texts
 
 TESSERACT = '<meta name="ocr-system" content="tesseract 5.3"/>'
@@ -74,7 +74,7 @@ def test_pictures_are_kept(file: Path) -> None:
     """Without text they are no blocks."""
     photo = '<div class="ocr_photo" title="bbox 1 2 30 40"></div>'
     source = read(file, hocr(photo, par("text")))
-    assert source.pages[0].figures == (Box(1, 2, 30, 40),)
+    assert source.pages[0].figures == (Figure(Box(1, 2, 30, 40)),)
     assert texts(source) == [["text"]]
 
 

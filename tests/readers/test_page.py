@@ -15,7 +15,7 @@ from lxml import etree
 from fangzhi import readers
 from fangzhi.errors import SourceError
 from fangzhi.layout import agreement
-from fangzhi.source import Box, Source
+from fangzhi.source import Box, Figure, Source
 from readers.scanned import files, kinds, read, refused, require_sound, texts
 
 NAMESPACE = "http://schema.primaresearch.org/PAGE/gts/pagecontent"
@@ -92,7 +92,7 @@ def test_a_page_knows_its_scan(file: Path) -> None:
     source = read(file, page(picture, region("a", "甲", box=(10, 20, 300, 60))))
     found = source.pages[0]
     assert (found.image, found.box) == ("scan.png", Box(0, 0, 1000, 2000))
-    assert found.figures == (Box(5, 6, 7, 8),)
+    assert found.figures == (Figure(Box(5, 6, 7, 8)),)
     assert found.blocks[0].box == Box(10, 20, 300, 60)
     assert found.blocks[0].lines[0].box == Box(10, 20, 300, 60)
 

@@ -9,7 +9,7 @@ from lxml import etree
 from fangzhi.markup import profile as profiles
 from fangzhi.markup.assembly import recognise
 from fangzhi.metadata import Metadata
-from fangzhi.source import Box, Source
+from fangzhi.source import Box, Figure, Source
 from fangzhi.tei.encode import encode
 from fangzhi.tei.names import ID, NS
 from markup.test_stated import LONG, source_of
@@ -65,7 +65,9 @@ def test_the_scan_is_a_picture_where_it_is_there(tmp_path: Path) -> None:
     from dataclasses import replace
 
     source = source_of([("paragraph", LONG)])
-    page = replace(source.pages[0], image="folder\\scan 1.png", figures=(Box(1.2, 2.7, 3.1, 4.0),))
+    page = replace(
+        source.pages[0], image="folder\\scan 1.png", figures=(Figure(Box(1.2, 2.7, 3.1, 4.0)),)
+    )
     source = replace(source, path=tmp_path / "scan.xml", pages=(page,))
     assert tree_of(source).find(".//tei:surface/tei:graphic", NS) is None
     (tmp_path / "scan 1.png").write_bytes(b"")

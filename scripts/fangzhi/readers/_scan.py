@@ -28,7 +28,7 @@ from fangzhi.layout.skew import Segment
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._texts import join_words
 from fangzhi.readers._xml import union
-from fangzhi.source import FORBIDDEN, Block, Box, Line, Page, Source, place, width
+from fangzhi.source import FORBIDDEN, Block, Box, Figure, Line, Page, Source, place, width
 
 LINES_AGREED = 0.3  # lines are seldom out of order: that of the file stands unless it is far off
 
@@ -64,7 +64,7 @@ class Sheet:
     id: str = ""
     image: str = ""
     box: Box | None = None
-    figures: list[Box] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
 
 
 def skew_on(regions: Sequence[Region], direction: Direction) -> float:

@@ -45,7 +45,7 @@ from fangzhi.readers._xml import (
     read_bytes,
     union,
 )
-from fangzhi.source import Box, Source
+from fangzhi.source import Box, Figure, Source
 
 SUFFIXES = (".alto",)
 
@@ -143,7 +143,7 @@ class _Reader:
             id=self.page.get("ID", ""),
             image=self.document.image,
             box=self._size(),
-            figures=figures,
+            figures=[Figure(box) for box in figures],
         )
 
     def _blocks(self) -> Iterator[etree._Element]:

@@ -30,7 +30,7 @@ from fangzhi.readers._xml import (
     refuse_entities,
     union,
 )
-from fangzhi.source import Box, Source
+from fangzhi.source import Box, Figure, Source
 
 SUFFIXES = (".hocr",)
 
@@ -162,7 +162,7 @@ class _Page:
             direction = direction_of([line.box for line in lines])
             count = len(result.regions)
             places = Places(
-                [region.box for region in result.regions] + list(result.figures),
+                [region.box for region in result.regions] + [one.box for one in result.figures],
                 [region.kind for region in result.regions] + ["figure"] * len(result.figures),
                 [None] * (count + len(result.figures)),
                 direction=direction,
@@ -205,7 +205,7 @@ class _Walk:
             self._read_block(element, _BLOCKS[block], _HEADS.get(name, 0))
         else:
             if _PICTURES.intersection(classes) and (box := _box(element, self.notices)):
-                self._here().result.figures.append(box)
+                self._here().result.figures.append(Figure(box))
             self._read_inside(element)
 
     def _read_inside(self, element: etree._Element) -> None:

@@ -39,7 +39,7 @@ from fangzhi.readers._xml import (
     read_bytes,
     union,
 )
-from fangzhi.source import Box, Source
+from fangzhi.source import Box, Figure, Source
 
 SUFFIXES = (".xml",)
 
@@ -107,7 +107,7 @@ class _Reader:
             id=self.page.get("id", ""),
             image=self.page.get("imageFilename", ""),
             box=self._size(),
-            figures=self.figures,
+            figures=[Figure(box) for box in self.figures],
         )
 
     def _size(self) -> Box | None:

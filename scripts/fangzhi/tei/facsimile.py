@@ -70,9 +70,11 @@ class Facsimile:
                 if block.box is not None:
                     zone = f"{_surface(number)}.z{place}"
                     add(surface, "zone", xml_id=zone, type=block.kind, **_corners(block.box))
-            for place, box in enumerate(page.figures, 1):
+            for place, figure in enumerate(page.figures, 1):
+                if figure.box is None:
+                    continue
                 name = f"{_surface(number)}.f{place}"
-                add(surface, "zone", xml_id=name, type="figure", **_corners(box))
+                add(surface, "zone", xml_id=name, type="figure", **_corners(figure.box))
         return whole
 
     def _image(self, name: str) -> str:
