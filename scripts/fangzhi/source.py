@@ -85,7 +85,8 @@ class Block:
     """Lines that the source gives as one piece; `gap` counts the blank lines before it.
 
     `kind` is what the format itself says of the block, one of `KINDS`; empty if nothing. `level` is
-    that of a heading (from 1) where the format states it, else 0; `id` what the format calls it.
+    that of a heading (from 1), or the depth of an item in its lists, where the format states it,
+    else 0; `id` what the format calls it.
     """
 
     lines: tuple[Line, ...]
@@ -165,6 +166,8 @@ class Source:
     `sha256` is that of the file's bytes; `notices` are remarks for the person who runs the program
     (an encoding that had to be guessed). `words` are those that an engine was more or less sure
     of, in order; `files` all that the source was read from, where these are more than one.
+    `written` says that the blocks are those of its author: a block is a paragraph, a head, an item
+    of a list or a table, and none was cut by the end of a column or page.
     """
 
     path: Path
@@ -175,6 +178,7 @@ class Source:
     notices: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     files: tuple[File, ...] = ()
+    written: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""
@@ -196,4 +200,15 @@ def width(text: str) -> float:
     """The width of `text` in em: 1 for a full-width character, a half for any other."""
     if text.isascii():
         return len(text) / 2
-    return sum(1 if unicodedata.east_asian_width(c) in "WFA" else 0.5 for c in text)
+    return sum(map(_EMS.__getitem__, text))
+
+
+class _Ems(dict[str, float]):
+    """The width of each character in em; it is looked up once."""
+
+    def __missing__(self, character: str) -> float:
+        wide = unicodedata.east_asian_width(character) in "WFA"
+        return self.setdefault(character, 1.0 if wide else 0.5)
+
+
+_EMS = _Ems()

@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from itertools import pairwise
 
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
 from fangzhi.markup.shapes import ends_sentence
-from fangzhi.markup.text import han_share, has_letters, in_brackets, is_han
+from fangzhi.markup.text import han_pairs, han_share, has_letters, in_brackets, is_han
 from fangzhi.source import Source, width
 
 REACH = 800.0  # em of text on either side: about a column, as far as a picture floats
@@ -161,6 +160,5 @@ class Echoes:
 
 def terms(text: str) -> frozenset[str]:
     """What a text speaks of, more or less: pairs of neighbouring Han characters, longer words."""
-    pairs = {a + b for a, b in pairwise(text) if is_han(a) and is_han(b)}
     words = {word.casefold() for word in _WORD.findall(text) if not is_han(word[0])}
-    return frozenset(pairs | words)
+    return frozenset(han_pairs(text) | words)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from fangzhi.markup.heights import find_places
 from fangzhi.markup.listing import label
@@ -14,7 +15,7 @@ from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence
-from fangzhi.markup.text import brackets, is_han
+from fangzhi.markup.text import brackets, han_pairs, is_han
 from fangzhi.source import Source, width
 
 COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
@@ -188,7 +189,7 @@ def _is_flush(text: str, measure: float | None) -> bool | None:
 
 def _terms(text: str) -> frozenset[str]:
     """The pairs of neighbouring Han characters: what a text speaks of, more or less."""
-    return frozenset(a + b for a, b in pairwise(text) if is_han(a) and is_han(b))
+    return frozenset(han_pairs(text))
 
 
 class Cohesion:
@@ -198,6 +199,7 @@ class Cohesion:
         counts = Counter(term for fragment in fragments for term in fragment.terms)
         total = max(len(fragments), 1)
         self.rarity = {term: math.log(total / count) for term, count in counts.items()}
+        self.whole = {one.place: self._weight(one.terms) for one in fragments}
         neighbours = [self._share(a, b) for a, b in zip(fragments, fragments[7:], strict=False)]
         self.usual = sum(neighbours) / len(neighbours) if neighbours else 0.0
 
@@ -206,9 +208,12 @@ class Cohesion:
         return self._share(first, second) - self.usual
 
     def _share(self, first: Fragment, second: Fragment) -> float:
-        common = sum(self.rarity[term] for term in first.terms & second.terms)
-        whole = min(sum(map(self.rarity.__getitem__, one.terms)) for one in (first, second))
-        return common / whole if whole else 0.0
+        whole = min(self.whole[first.place], self.whole[second.place])
+        return self._weight(first.terms & second.terms) / whole if whole else 0.0
+
+    def _weight(self, terms: frozenset[str]) -> float:
+        """How rare terms are together; whatever the order in which they are added up."""
+        return math.fsum(map(self.rarity.__getitem__, terms))
 
 
 class Usage:
@@ -218,12 +223,13 @@ class Usage:
     """
 
     def __init__(self, fragments: list[Fragment]) -> None:
-        self.counts: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for fragment in fragments:
             text = fragment.text
-            self.counts.update(text)
-            self.counts.update(a + b for a, b in pairwise(text))
-            self.counts.update(text[i : i + 3] for i in range(len(text) - 2))
+            counts.update(text)
+            counts.update(map(add, text, text[1:]))
+            counts.update(map(add, map(add, text, text[1:]), text[2:]))
+        self.counts = dict(counts)
         self.total = max(sum(len(fragment.text) for fragment in fragments), 1)
 
     def across(self, before: str, after: str) -> float:
@@ -233,12 +239,12 @@ class Usage:
         more where three characters across it stand together elsewhere.
         """
         pair = before[-1] + after[0]
-        if not any(map(is_han, pair)):
+        if not (is_han(pair[0]) or is_han(pair[1])):
             return 0.0
-        expected = self.counts[pair[0]] * self.counts[pair[1]] / self.total
-        seen = self.counts[pair]
-        weight = math.log((seen + 0.5) / (expected + 0.5))
-        triples = (before[-2:] + after[:1], before[-1:] + after[:2])
-        if any(len(triple) == 3 and self.counts[triple] for triple in triples):
+        count = self.counts.get
+        expected = count(pair[0], 0) * count(pair[1], 0) / self.total
+        weight = math.log((count(pair, 0) + 0.5) / (expected + 0.5))
+        triples = (before[-2:-1] + pair, pair + after[1:2])
+        if any(len(triple) == 3 and triple in self.counts for triple in triples):
             weight += 1.5
         return weight

@@ -52,16 +52,18 @@ def reading_order(
     each. `begin` is an order to
     begin with, other than that of the source. The cost is linear.
     """
-    starts = [list(range(count))] if begin is None else [list(begin)]
+    given = list(range(count)) if begin is None else list(begin)
+    improvement = _Improvement(follows, doubtful, opened, pages)
+    moves = improvement.moves(given, set(range(count + 1)), {})
+    orders = [improvement.improve(given, moves)]
+    turned = given
     if begin is None:
-        starts.append(_columns(count, follows, doubtful, opened, pages, lengths))
-    for order in starts:
-        touched = set(range(count + 1))
-        for _ in range(PASSES):
-            touched = _improve(order, follows, doubtful, opened, pages, touched)
-            if not touched:
-                break
-    return max(starts, key=lambda order: _worth(order, follows))
+        turned = _columns(count, follows, doubtful, opened, pages, lengths)
+    if changed := {place for place in range(count) if turned[place] != given[place]}:
+        # Elsewhere the two read alike, and so the same moves are the best ones.
+        moves = improvement.moves(turned, changed, moves)
+        orders.append(improvement.improve(turned, moves))
+    return max(orders, key=lambda order: _worth(order, follows))
 
 
 def _worth(order: list[int], follows: Follows) -> float:
@@ -196,43 +198,80 @@ def _read_back(best: list[dict[int | None, _State]], follows: Follows) -> list[i
     return order
 
 
-def _improve(
-    order: list[int],
-    follows: Follows,
-    doubtful: Callable[[int, int], bool],
-    opened: Callable[[int], bool],
-    pages: Sequence[int] | None,
-    near: set[int],
-) -> set[int]:
-    """One pass: the best moves that do not touch one another; the places that they changed.
+Move = tuple[int, ...]  # the cuts between the segments that change places
+Moves = dict[int, tuple[float, Move]]  # the best move whose first doubtful cut is at a place
 
-    The clearest moves come first, for a wrong one would hide them. Only what lies near the places
-    `near` can have become better since the pass before.
+
+class _Improvement:
+    """What moves improve an order; see `reading_order` for what it asks."""
+
+    def __init__(
+        self,
+        follows: Follows,
+        doubtful: Callable[[int, int], bool],
+        opened: Callable[[int], bool],
+        pages: Sequence[int] | None,
+    ) -> None:
+        self.follows = follows
+        self.doubtful = doubtful
+        self.opened = opened
+        self.pages = pages
+
+    def improve(self, given: list[int], moves: Moves) -> list[int]:
+        """The order `given`, improved by its best `moves` and by those that they make possible."""
+        order = list(given)
+        touched = _make(moves, order)
+        for _ in range(PASSES - 1):
+            if not touched:
+                break
+            touched = _make(self.moves(order, touched, {}), order)
+        return order
+
+    def moves(self, order: list[int], near: set[int], known: Moves) -> Moves:
+        """The best moves in an order. Only what lies near the places `near` is looked at: the
+        moves elsewhere are those `known`.
+        """
+        cuts = self._cuts(order)
+        ends = {p for p in range(1, len(order) + 1) if self.opened(order[p - 1])}
+        gains = _Gains(order, self.follows)
+        pages = None if self.pages is None else [self.pages[unit] for unit in order]
+        moves: Moves = {}
+        for at, first in enumerate(cuts):
+            if not _has_any(near, first - LONGEST, first + LONGEST):
+                if first in known:
+                    moves[first] = known[first]
+                continue
+            if not _has_any(ends, first - BESIDE, first + LONGEST):
+                continue
+            weighed = (
+                (gains.of(move), move)
+                for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
+                if not ends.isdisjoint(move)
+                and (pages is None or pages[move[0]] == pages[move[-1] - 1])
+            )
+            moves[first] = max(weighed, default=(0.0, (0, 0, 0)))
+        return moves
+
+    def _cuts(self, order: list[int]) -> list[int]:
+        """The doubtful places: a cut lies before the unit at its place.
+
+        The edges of the text may be cuts too.
+        """
+        cuts = [p for p in range(1, len(order)) if self.doubtful(order[p - 1], order[p])]
+        if order and self.follows(None, order[0]) < 0:
+            cuts.insert(0, 0)
+        if order and self.follows(order[-1], None) < 0:
+            cuts.append(len(order))
+        return cuts
+
+
+def _make(moves: Moves, order: list[int]) -> set[int]:
+    """Make the moves that gain something and do not touch one another; the places they changed.
+
+    The clearest ones come first, for a wrong one would hide them.
     """
-    # A cut lies before the unit at its place. The edges of the text may be cuts too.
-    cuts = [p for p in range(1, len(order)) if doubtful(order[p - 1], order[p])]
-    if order and follows(None, order[0]) < 0:
-        cuts.insert(0, 0)
-    if order and follows(order[-1], None) < 0:
-        cuts.append(len(order))
-    ends = {p for p in range(1, len(order) + 1) if opened(order[p - 1])}
-    seams = [follows(a, b) for a, b in pairwise([None, *order, None])]
-    moves = []
-    for at, first in enumerate(cuts):
-        if not (
-            _has_any(ends, first - BESIDE, first + LONGEST)
-            and _has_any(near, first - LONGEST, first + LONGEST)
-        ):
-            continue
-        weighed = (
-            (_gain(order, seams, move, follows), move)
-            for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
-            if not ends.isdisjoint(move)
-            and (pages is None or pages[order[move[0]]] == pages[order[move[-1] - 1]])
-        )
-        moves.append(max(weighed, default=(0.0, (0, 0, 0))))
     touched: set[int] = set()
-    for gain, move in sorted(moves, key=lambda move: (-move[0], move[1])):
+    for gain, move in sorted(moves.values(), key=lambda move: (-move[0], move[1])):
         first, last = move[0], move[-1]
         if gain > 0 and touched.isdisjoint(range(first, last + 1)):
             order[first:last] = [
@@ -242,40 +281,59 @@ def _improve(
     return touched
 
 
-def _triples(cuts: list[int], at: int, count: int) -> Iterator[tuple[int, ...]]:
+def _triples(cuts: list[int], at: int, count: int) -> Iterator[Move]:
     """The cuts (i, j, k) of the moves whose first doubtful cut is the one at `at`."""
     first = cuts[at]
     reach, beside = (REACH // 2, BESIDE // 4) if len(cuts) > DENSE * count else (REACH, BESIDE)
+    lowest = max(0, first - beside)
     for second in cuts[at + 1 : at + 1 + reach]:
-        for third in range(max(0, first - beside), min(count, second + beside) + 1):
-            if third not in (first, second):
-                i, j, k = sorted((first, second, third))
-                if k - i <= LONGEST:
-                    yield i, j, k
+        for third in range(max(lowest, second - LONGEST), first):
+            yield third, first, second
+        if second - first > LONGEST:
+            continue
+        for third in range(first + 1, second):
+            yield first, third, second
+        for third in range(second + 1, min(count, second + beside, first + LONGEST) + 1):
+            yield first, second, third
 
 
-def _quadruples(cuts: list[int], at: int) -> Iterator[tuple[int, ...]]:
+def _quadruples(cuts: list[int], at: int) -> Iterator[Move]:
     """The doubtful cuts round three columns in the wrong order: no move of two mends them."""
     near = [cut for cut in cuts[at + 1 : at + 1 + REACH] if cut - cuts[at] <= LONGEST]
     yield from ((cuts[at], *three) for three in combinations(near, 3))
 
 
-def _gain(
-    order: list[int], seams: Sequence[float], cuts: tuple[int, ...], follows: Follows
-) -> float:
-    """What it gains to read the segments between `cuts` the other way round.
+class _Gains:
+    """What it gains to read segments of an order the other way round."""
 
-    `seams` has the weight of each unit being read after the one before it in `order`.
-    """
-    first, *middles, last = cuts
-    then = follows(order[first - 1] if first else None, order[middles[-1]])
-    then += follows(order[middles[0] - 1], order[last] if last < len(order) else None)
-    for i in range(1, len(cuts) - 1):
-        then += follows(order[cuts[i + 1] - 1], order[cuts[i - 1]])
-    return then - sum(seams[cut] for cut in cuts) - _cost(cuts)
+    def __init__(self, order: list[int], follows: Follows) -> None:
+        self.follows = follows
+        self.before: list[int | None] = [None, *order]  # the unit before each place
+        self.after: list[int | None] = [*order, None]
+        # How well the text reads on at each place as it is.
+        self.seams = list(map(follows, self.before, self.after))
+
+    def of(self, cuts: Move) -> float:
+        """The gain of reading the segments between `cuts` the other way round."""
+        follows, before, after, seams = self.follows, self.before, self.after, self.seams
+        if len(cuts) == 3:
+            i, j, k = cuts
+            then = (
+                follows(before[i], after[j])
+                + follows(before[j], after[k])
+                + follows(before[k], after[i])
+            )
+            now = seams[i] + seams[j] + seams[k]
+            return then - now - MOVE - SPAN * (LOG[j - i] + LOG[k - j])
+        i, j, k, m = cuts
+        then = (
+            follows(before[i], after[k])
+            + follows(before[j], after[m])
+            + follows(before[k], after[i])
+            + follows(before[m], after[j])
+        )
+        now = seams[i] + seams[j] + seams[k] + seams[m]
+        return then - now - 2 * MOVE - SPAN * (LOG[j - i] + LOG[k - j] + LOG[m - k])
 
 
-def _cost(cuts: tuple[int, ...]) -> float:
-    """What it costs to read the segments between `cuts` the other way round."""
-    lengths = math.prod(j - i for i, j in pairwise(cuts))
-    return MOVE * (len(cuts) - 2) + SPAN * math.log2(lengths)
+LOG = (0.0, *(math.log2(length) for length in range(1, LONGEST + 1)))

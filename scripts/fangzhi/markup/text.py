@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from itertools import pairwise
 
 # Han characters with their extensions, and the zero that numerals are written with.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
 # What is set without spaces round it: Han, kana, and full-width marks and forms.
 WIDE = HAN + "\u2e80-\u2fff\u3000-\u30ff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
 _HAN = re.compile(f"[{HAN}]")
+_HAN_RUNS = re.compile(f"[{HAN}]{{2,}}")
 _WIDE = re.compile(f"[{WIDE}“”‘’…—·]")
 _FULL_WIDTH = re.compile(f"[{WIDE}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -28,6 +30,11 @@ _SAME = {"（": "(", "［": "[", "〔": "[", "【": "["}
 def is_han(character: str) -> bool:
     """Whether a character is a Han character."""
     return bool(_HAN.match(character))
+
+
+def han_pairs(text: str) -> set[str]:
+    """All pairs of neighbouring Han characters."""
+    return {a + b for run in _HAN_RUNS.findall(text) for a, b in pairwise(run)}
 
 
 def is_wide(character: str) -> bool:

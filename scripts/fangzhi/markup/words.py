@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fangzhi.markup.text import is_han
 
 TOTAL = 60_101_967  # occurrences that the list counts in all
 LONGEST = 6  # characters of a word, and characters looked at on each side of a seam
+SEAMS = 1 << 14  # ends and starts of texts that are remembered
 UNKNOWN = math.log(0.5 / TOTAL)  # a single character that is no word by itself
 
 
@@ -68,6 +69,11 @@ def _simplified() -> dict[int, str]:
 
 def log_probability(text: str) -> float:
     """The log-probability of the likeliest way to cut `text` into words (unigram Viterbi)."""
+    return _forward(text)[-1]
+
+
+def _forward(text: str) -> list[float]:
+    """The log-probability of the likeliest words up to each place of `text`."""
     best = [0.0] + [-math.inf] * len(text)
     for start in range(len(text)):
         words = _words_from(text[start])
@@ -75,7 +81,7 @@ def log_probability(text: str) -> float:
             single = UNKNOWN if end == start + 1 else -math.inf
             weight = words.get(text[start:end], single)
             best[end] = max(best[end], best[start] + weight)
-    return best[-1]
+    return best
 
 
 def gain(left: str, right: str) -> float:
@@ -84,23 +90,41 @@ def gain(left: str, right: str) -> float:
     Above 3 the seam lies inside a word in most cases; at and below 0 it says nothing, for words
     end at column ends too.
     """
-    before, after = (
-        piece.translate(_simplified()) for piece in (_han_end(left), _han_start(right))
-    )
-    if not before or not after:
+    if not (is_han(left[-1:]) and is_han(right[:1])):
         return 0.0
-    return log_probability(before + after) - log_probability(before) - log_probability(after)
+    openings, closings = _openings(left[-LONGEST:]), _closings(right[:LONGEST])
+    best = 0.0
+    for words, first, before in openings:
+        for last, after in closings[: LONGEST - len(first)]:
+            if (word := words.get(first + last)) is not None:
+                best = max(best, before + word + after)
+    return best
 
 
-def _han_end(text: str) -> str:
+@lru_cache(maxsize=SEAMS)
+def _openings(text: str) -> list[tuple[dict[str, float], str, float]]:
+    """The ways in which a word may begin in the last characters of `text` and go on after them.
+
+    For each the words that begin so, what of them stands in `text`, and by how much the likelihood
+    of the text changes that is left without it.
+    """
     start = len(text)
-    while start > max(0, len(text) - LONGEST) and is_han(text[start - 1]):
+    while start > 0 and is_han(text[start - 1]):
         start -= 1
-    return text[start:]
+    han = text[start:].translate(_simplified())
+    forward = _forward(han)
+    return [
+        (_words_from(character), han[place:], forward[place] - forward[-1])
+        for place, character in enumerate(han)
+    ]
 
 
-def _han_start(text: str) -> str:
-    end = 0
-    while end < min(LONGEST, len(text)) and is_han(text[end]):
-        end += 1
-    return text[:end]
+@lru_cache(maxsize=SEAMS)
+def _closings(text: str) -> list[tuple[str, float]]:
+    """The ways in which a word may end in the first characters of `text`: how much it takes of
+    them, and by how much the likelihood of the text changes that is left without it.
+    """
+    end = next((place for place, one in enumerate(text) if not is_han(one)), len(text))
+    han = text[:end].translate(_simplified())
+    whole = log_probability(han)
+    return [(han[:end], log_probability(han[end:]) - whole) for end in range(1, len(han) + 1)]

@@ -153,7 +153,7 @@ def _title_statement(
 
 
 def _extent(parent: etree._Element, source: Source) -> None:
-    count = str(sum(not character.isspace() for character in source.text))
+    count = str(len("".join(source.text.split())))
     add(
         add(parent, "extent"),
         "measure",
