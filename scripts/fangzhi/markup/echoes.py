@@ -10,19 +10,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
 from fangzhi.markup.shapes import ends_sentence
-from fangzhi.markup.text import han_pairs, han_share, has_letters, in_brackets, is_han
+from fangzhi.markup.text import HAN, han_pairs, han_share, has_letters, in_brackets
 from fangzhi.source import Source, width
 
 REACH = 800.0  # em of text on either side: about a column, as far as a picture floats
 ECHO = 5.0  # nats by which a caption repeats the text before it: two or three rare terms
 ECHO_STRONG = 9.0  # the same where a head is likely, or the text is none by its shape
 ECHO_SIGNED = 2.0  # in Latin script a word is a term, and a book of signed heads has few others
+REMEMBERED = 1 << 10  # texts whose terms are kept: those near one another are asked for
 SIGNS = ("numbered", "capitals", "named", "period")  # reasons that tell a head by itself
 SIGNED = 4  # such heads show that the heads of a book have signs
 LONGEST = 45.0  # em of a caption without a credit
@@ -31,7 +33,7 @@ APART = 14.0  # em: what is narrower than most columns was not cut by one
 CLAUSES = 1  # besides the last, in a text that only the text after it shows to be apart
 _CLAUSE = re.compile("[，；,;]")
 _SENTENCES = re.compile(r"[。！？!?]|[^\W\d_]{4}[.] ")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(rf"[^\W\d_{HAN}]{{4,}}")
 
 
 class Echoes:
@@ -52,10 +54,12 @@ class Echoes:
         self.running = {
             i for i, part in enumerate(parts) if part.role is Role.TEXT and i not in short
         }
-        self.terms = [terms(text) for text in self.texts]
-        counts = Counter(term for index in self.running for term in self.terms[index])
-        total = max(len(self.running), 1)
-        self.rarity = {term: math.log(total / count) for term, count in counts.items()}
+        # The terms of all texts at once would take many times the room of the texts.
+        self.terms = lru_cache(maxsize=REMEMBERED)(lambda index: terms(self.texts[index]))
+        self.counts: Counter[str] = Counter()
+        for index in self.running:
+            self.counts.update(terms(self.texts[index]))
+        self.total = max(len(self.running), 1)
         signed = sum(part.role is Role.HEAD and part.reason in SIGNS for part in parts)
         few = profile.latin and signed >= SIGNED
         self.least, self.strong = (ECHO_SIGNED, ECHO) if few else (ECHO, ECHO_STRONG)
@@ -66,7 +70,7 @@ class Echoes:
 
     def after(self, index: int) -> float:
         """The rarity in nats of the terms that a text has in common with those after it."""
-        return self._rarity(index, range(index + 1, len(self.terms)))
+        return self._rarity(index, range(index + 1, len(self.texts)))
 
     def back(self, index: int) -> float:
         """By how much more it repeats what stands before it."""
@@ -151,14 +155,14 @@ class Echoes:
         room = REACH
         for place in places:
             if place in self.running:
-                near |= self.terms[place]
+                near |= self.terms(place)
                 room -= width(self.texts[place])
             if room <= 0:
                 break
-        return sum(self.rarity[term] for term in self.terms[index] & near)
+        common = self.terms(index) & near
+        return math.fsum(math.log(self.total / self.counts[term]) for term in common)
 
 
 def terms(text: str) -> frozenset[str]:
     """What a text speaks of, more or less: pairs of neighbouring Han characters, longer words."""
-    words = {word.casefold() for word in _WORD.findall(text) if not is_han(word[0])}
-    return frozenset(han_pairs(text) | words)
+    return frozenset(han_pairs(text).union(map(str.casefold, _WORD.findall(text))))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, chain, combinations, pairwise
 from typing import NamedTuple
 
 # What speaks for two units being read one after the other, in nats; `None` is the edge of the text.
@@ -243,13 +243,16 @@ class _Improvement:
                 continue
             if not _has_any(ends, first - BESIDE, first + LONGEST):
                 continue
-            weighed = (
-                (gains.of(move), move)
-                for move in (*_triples(cuts, at, len(order)), *_quadruples(cuts, at))
-                if not ends.isdisjoint(move)
-                and (pages is None or pages[move[0]] == pages[move[-1] - 1])
-            )
-            moves[first] = max(weighed, default=(0.0, (0, 0, 0)))
+            best: tuple[float, Move] = (0.0, ())
+            for move in chain(_triples(cuts, at, len(order)), _quadruples(cuts, at)):
+                if ends.isdisjoint(move):
+                    continue
+                if pages is not None and pages[move[0]] != pages[move[-1] - 1]:
+                    continue
+                if (gain := gains.of(move)) >= best[0]:
+                    best = max(best, (gain, move))
+            if best[1]:
+                moves[first] = best
         return moves
 
     def _cuts(self, order: list[int]) -> list[int]:
