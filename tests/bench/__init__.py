@@ -1,0 +1,1 @@
+"""fangzhi measured as whole processes, beside the tools that people would use instead."""
