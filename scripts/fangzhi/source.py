@@ -86,7 +86,8 @@ class Block:
 
     `kind` is what the format itself says of the block, one of `KINDS`; empty if nothing. `level` is
     that of a heading (from 1), or the depth of an item in its lists, where the format states it,
-    else 0; `id` what the format calls it.
+    else 0; `id` what the format calls it. `whole` says that the layout parted it from what stands
+    round it, so that no more than one paragraph, or a piece of one, stands in it.
     """
 
     lines: tuple[Line, ...]
@@ -95,6 +96,7 @@ class Block:
     box: Box | None = None
     id: str = ""
     level: int = 0
+    whole: bool = False
 
     @property
     def start(self) -> int:
@@ -167,7 +169,8 @@ class Source:
     (an encoding that had to be guessed). `words` are those that an engine was more or less sure
     of, in order; `files` all that the source was read from, where these are more than one.
     `written` says that the blocks are those of its author: a block is a paragraph, a head, an item
-    of a list or a table, and none was cut by the end of a column or page.
+    of a list or a table, and none was cut by the end of a column or page. `recognised` says that an
+    engine read the text from pictures, and may have misread it.
     """
 
     path: Path
@@ -179,6 +182,7 @@ class Source:
     words: tuple[Word, ...] = ()
     files: tuple[File, ...] = ()
     written: bool = False
+    recognised: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """All blocks in the order of the source."""

@@ -33,6 +33,7 @@ WEIGHTS = {
     "reference": 0.8,  # begins with a word that refers to what was said before
     "indented": -3.8,  # the book indents paragraphs, and this line is indented
     "not indented": 0.6,  # the book indents paragraphs, and this line is not
+    "set on": 3.0,  # the same where the layout shows it: boxes, not blanks that somebody typed
     "flush": 0.8,  # its length is that of whole lines without an indent
     "led in": -1.5,  # its length is that of whole lines with an indent: it begins a paragraph
     "word": 0.7,  # for each nat by which the two are likelier as one word than apart
@@ -121,7 +122,7 @@ def _at_the_start(start: Fragment, after_stop: bool) -> Iterator[str]:
     if start.refers:
         yield "reference"
     if start.indented is not None:
-        yield "indented" if start.indented else "not indented"
+        yield "indented" if start.indented else "set on" if start.whole else "not indented"
     elif start.flush is not None:
         yield "flush" if start.flush else "led in"
 

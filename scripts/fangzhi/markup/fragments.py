@@ -39,7 +39,8 @@ class Fragment:
     width in em of what would have had to fit there. `rare` tells how seldom paragraphs of this book
     follow others without a head, in nats; `placed` whether a column can have ended where it does.
     `glued` says that no blank line stands before it, where blank lines part blocks; `flush` whether
-    its length is that of text without an indented first line, where that can be told.
+    its length is that of text without an indented first line, where that can be told; `whole` that
+    the layout showed what it is.
     """
 
     index: int
@@ -62,6 +63,7 @@ class Fragment:
     placed: bool | None
     glued: bool
     terms: frozenset[str]
+    whole: bool = False
 
 
 def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragment]:
@@ -105,6 +107,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 placed=places.get(index),
                 glued=index in glued,
                 terms=_terms(text),
+                whole=part.whole,
             )
         )
     return fragments

@@ -92,7 +92,7 @@ def regroup(
     The lines with the numbers in `cut` begin a block, whatever they look like.
     """
     untouched = not any(line.number in cut for line in block.lines[1:])
-    if len(block.lines) == 1 or (is_whole(block) and untouched):
+    if len(block.lines) == 1 or ((block.whole or is_whole(block)) and untouched):
         yield block
         return
     lines = [text[line.start : line.end] for line in block.lines]

@@ -25,34 +25,56 @@ from fangzhi.layout import (
     skew_of_edges,
 )
 from fangzhi.layout.skew import Segment
+from fangzhi.readers._blank import BlankError
 from fangzhi.readers._notices import Notices
-from fangzhi.readers._texts import join_words
+from fangzhi.readers._texts import Words, join_words, sure_words
 from fangzhi.readers._xml import union
-from fangzhi.source import FORBIDDEN, Block, Box, Figure, Line, Page, Source, place, width
+from fangzhi.source import (
+    FORBIDDEN,
+    Block,
+    Box,
+    Figure,
+    Line,
+    Page,
+    Source,
+    Word,
+    place,
+    width,
+)
 
 LINES_AGREED = 0.3  # lines are seldom out of order: that of the file stands unless it is far off
 
 
 @dataclass(slots=True)
 class Written:
-    """A line as the file has it."""
+    """A line as the file has it; indent and width in em where its box tells them better.
+
+    `words` are all that it is made of, where they are known, and how sure an engine was of each.
+    """
 
     text: str
     box: Box | None = None
     id: str = ""
     confidence: float | None = None
     baseline: Segment | None = None
+    indent: float | None = None
+    width: float | None = None
+    words: Words = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Region:
-    """A piece of text on a page. `kind` is that of `Block.kind`, or `drop-capital`."""
+    """A piece of text on a page. `kind` is that of `Block.kind`, or `drop-capital`.
+
+    `whole` is that of `Block.whole`.
+    """
 
     lines: list[Written]
     kind: str = ""
     box: Box | None = None
     id: str = ""
     level: int = 0
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -141,16 +163,28 @@ def _beside(first: Box | None, second: Box | None) -> bool:
 
 def _put_before(capital: Region, line: Written, text: Region) -> None:
     line.text = join_words(one.text for one in capital.lines) + line.text
+    if line.words:
+        line.words = [(one.text, one.confidence) for one in capital.lines] + line.words
     line.box = union([line.box, capital.box])
     text.box = union([text.box, capital.box])
 
 
 def compose(
-    path: Path, data: bytes, encoding: str, sheets: Sequence[Sheet], notices: Notices
+    path: Path,
+    data: bytes,
+    encoding: str,
+    sheets: Sequence[Sheet],
+    notices: Notices,
+    *,
+    recognised: bool = False,
 ) -> Source:
-    """The source of what stands on `sheets`; `SourceError` if that is no text at all."""
+    """The source of what stands on `sheets`; `SourceError` if that is no text at all.
+
+    `recognised` says that an engine read it from pictures.
+    """
     pieces: list[str] = []
     pages: list[Page] = []
+    words: list[Word] = []
     offset, number = 0, 1
     for index, sheet in enumerate(sheets):
         if index:  # with a line end before it, so that each line has a number of its own
@@ -166,22 +200,37 @@ def compose(
                 pieces += (ends, written.text)
                 number += len(ends)
                 lines.append(_line(written, offset + len(ends), number))
+                words += _words(written, lines[-1])
                 offset += len(ends) + len(written.text)
             if lines:
                 kind, box = region.kind, region.box
+                gap = int(bool(blocks))
                 blocks.append(
-                    Block(tuple(lines), int(bool(blocks)), kind, box, region.id, region.level)
+                    Block(tuple(lines), gap, kind, box, region.id, region.level, region.whole)
                 )
         figures = tuple(sheet.figures)
         pages.append(Page(tuple(blocks), sheet.n, sheet.id, sheet.image, sheet.box, figures))
     text = "".join(pieces)
     if not text.strip():
-        raise SourceError(
-            "holds no text", where=path, remedy="recognise the text first; this is but the layout"
+        raise BlankError(
+            "holds no text",
+            path,
+            "recognise the text first; this is but the layout",
+            tuple(pages),
+            text,
         )
     _refuse_forbidden(text, path)
     digest = hashlib.sha256(data).hexdigest()
-    return Source(path, text, encoding, digest, tuple(pages), notices.told())
+    return Source(
+        path,
+        text,
+        encoding,
+        digest,
+        tuple(pages),
+        notices.told(),
+        tuple(words),
+        recognised=recognised,
+    )
 
 
 def _line(written: Written, start: int, number: int) -> Line:
@@ -193,12 +242,20 @@ def _line(written: Written, start: int, number: int) -> Line:
         begin,
         begin + len(inside),
         number,
-        width(text[:indent]),
-        width(inside),
+        width(text[:indent]) if written.indent is None else written.indent,
+        width(inside) if written.width is None else written.width,
         written.box,
         written.id,
         written.confidence,
     )
+
+
+def _words(written: Written, line: Line) -> list[Word]:
+    """The words of a line of which it is known how sure they are; without any, the whole line."""
+    inside = written.text.strip()
+    if found := sure_words(inside, written.words):
+        return [Word(line.start + start, line.start + end, sure) for start, end, sure in found]
+    return [] if line.confidence is None else [Word(line.start, line.end, line.confidence)]
 
 
 def _refuse_forbidden(text: str, path: Path) -> None:

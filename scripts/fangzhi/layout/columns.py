@@ -1,0 +1,325 @@
+"""The columns of a page: the white between them, the lines in them, and what stands under what.
+
+Pieces are those of pages without skew, turned so that they are read from left to right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from statistics import median
+
+from fangzhi.layout.piece import Piece
+from fangzhi.source import Box
+
+NARROWEST = 0.7  # em: less white is no gutter
+ROWS = 3  # rows beside each other that make columns
+TEXT = 8.0  # em that the lines of a column are wide, most of them
+FILLED = 6.0  # or less, if most of them end at its edge
+EDGE = 1.5  # em within which they do
+SAME_LINE = 0.4  # of the size by which lower edges in one line may differ
+RAISED = 0.85  # of the size beside it: what is as small may be raised or lowered
+INSIDE = 0.6  # of a small piece's height that lies in the line which it belongs to
+APART = 2.5  # of the size: lines that are farther apart do not stand under one another
+NEAR = 1.5  # em above and below the rows that show it to which a gutter reaches
+KNOWN = 8  # rows that make a gutter known to the other pages
+
+
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """The white between two columns, and how many rows stand on both sides of it."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    rows: int
+
+    @property
+    def middle(self) -> float:
+        """Its axis."""
+        return (self.left + self.right) / 2
+
+    def is_beside(self, piece: Piece) -> bool:
+        """Whether a piece stands at a height at which the gutter is."""
+        return self.top <= piece.middle <= self.bottom
+
+    def is_near(self, piece: Piece) -> bool:
+        """The same, or little above or below it in the right column.
+
+        What stands there on the left may be the end of a text that runs across the page.
+        """
+        more = NEAR * piece.size if piece.box.left > self.middle else 0.0
+        return self.top - more <= piece.middle <= self.bottom + more
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The white between a piece and the one to the right of it."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    before: Piece
+    after: Piece
+
+
+def find_gutters(
+    pieces: Sequence[Piece], unit: float, known: Sequence[Gutter] = ()
+) -> list[Gutter]:
+    """The gutters of a page; `unit` is the usual size of the font.
+
+    White that runs through several rows, with lines of text on both sides, parts columns; other
+    white parts the cells of a table. What other pages are `known` to have needs no more rows.
+    """
+    gaps = sorted(
+        (gap for gap in _gaps(pieces) if gap.right - gap.left >= NARROWEST * unit),
+        key=lambda gap: (gap.right - gap.left, gap.top, gap.left),
+    )
+    found: list[Gutter] = []
+    while gaps:
+        axis = (gaps[0].left + gaps[0].right) / 2
+        across = [gap for gap in gaps if gap.left <= axis <= gap.right]
+        gaps = [gap for gap in gaps if not gap.left <= axis <= gap.right]
+        for group in _between(
+            across, [one for one in pieces if one.box.left < axis < one.box.right]
+        ):
+            gutter = _gutter(group)
+            shared = next((one for one in known if _meet(one, gutter)), None)
+            if shared is not None:
+                left, right = max(shared.left, gutter.left), min(shared.right, gutter.right)
+                found.append(replace(gutter, left=left, right=right))
+            elif gutter.rows >= ROWS and _parts_text(group, unit):
+                found.append(gutter)
+    return found
+
+
+def _meet(first: Gutter, second: Gutter) -> bool:
+    """Whether two gutters have white in common, whatever their heights."""
+    return first.left < second.right and second.left < first.right
+
+
+def _gaps(pieces: Sequence[Piece]) -> Iterator[_Gap]:
+    """The white to the right of each piece, up to the next one that faces it."""
+    rows = sorted(pieces, key=lambda one: one.box.top)
+    for place, piece in enumerate(rows):
+        nearest: Piece | None = None
+        for other in _facing(rows, place):
+            right = other.box.left >= piece.box.right - 0.3 * piece.size
+            if right and (nearest is None or other.box.left < nearest.box.left):
+                nearest = other
+        if nearest is not None:
+            top, bottom = _common(piece.box, nearest.box)
+            yield _Gap(piece.box.right, nearest.box.left, top, bottom, piece, nearest)
+
+
+def _facing(rows: Sequence[Piece], place: int) -> Iterator[Piece]:
+    """The pieces that stand at the height of one; `rows` are sorted from top to bottom."""
+    box = rows[place].box
+    for step in (-1, 1):
+        index = place + step
+        while 0 <= index < len(rows):
+            other = rows[index].box
+            top, bottom = _common(box, other)
+            if bottom - top > 0.25 * min(box.bottom - box.top, other.bottom - other.top):
+                yield rows[index]
+            elif other.top > box.bottom or other.top < box.top - 6 * (box.bottom - box.top):
+                break
+            index += step
+
+
+def _common(first: Box, second: Box) -> tuple[float, float]:
+    return max(first.top, second.top), min(first.bottom, second.bottom)
+
+
+def _between(gaps: list[_Gap], across: list[Piece]) -> list[list[_Gap]]:
+    """Gaps in groups, parted where a piece stands across them."""
+    heights = sorted(piece.middle for piece in across)
+    groups: dict[int, list[_Gap]] = {}
+    for gap in gaps:
+        groups.setdefault(bisect_left(heights, (gap.top + gap.bottom) / 2), []).append(gap)
+    return [groups[key] for key in sorted(groups)]
+
+
+def _gutter(gaps: list[_Gap]) -> Gutter:
+    return Gutter(
+        max(gap.left for gap in gaps),
+        min(gap.right for gap in gaps),
+        min(gap.top for gap in gaps),
+        max(gap.bottom for gap in gaps),
+        len(gaps),
+    )
+
+
+def _parts_text(gaps: list[_Gap], unit: float) -> bool:
+    """Whether the pieces on both sides are lines of text, not cells."""
+    left, right = [gap.before for gap in gaps], [gap.after for gap in gaps]
+    return _is_text(left, unit) and _is_text(right, unit)
+
+
+def _is_text(pieces: list[Piece], unit: float) -> bool:
+    wide = median(piece.wide for piece in pieces)
+    edge = max(piece.box.right for piece in pieces)
+    filled = sum(piece.box.right > edge - EDGE * unit for piece in pieces)
+    return wide >= TEXT * unit or (wide >= FILLED * unit and filled >= len(pieces) / 2)
+
+
+def known_gutters(pages: Sequence[Sequence[Gutter]]) -> list[Gutter]:
+    """The gutters that are sure, of all pages."""
+    found: list[Gutter] = []
+    for gutter in (gutter for page in pages for gutter in page if gutter.rows >= KNOWN):
+        if not any(
+            abs(gutter.middle - other.middle) < gutter.right - gutter.left for other in found
+        ):
+            found.append(gutter)
+    return found
+
+
+def find_lines(
+    pieces: Sequence[Piece], gutters: Sequence[Gutter] = (), reach: float = inf
+) -> list[list[int]]:
+    """The indices of `pieces` in lines: those on one baseline that no gutter parts.
+
+    White of more than `reach` em parts them as well.
+    """
+    if not pieces:
+        return []
+    unit = median(piece.size for piece in pieces)
+    lines: list[list[int]] = []
+    rows: dict[int, list[list[int]]] = {}  # by the height of the last piece's lower edge
+    for index in sorted(range(len(pieces)), key=lambda index: (pieces[index].box.left, index)):
+        piece = pieces[index]
+        row = int(piece.box.bottom // unit)
+        best: list[int] | None = None
+        for line in (line for step in (-1, 0, 1) for line in rows.get(row + step, ())):
+            last = pieces[line[-1]]
+            if (
+                _in_line(_base(pieces, line), piece)
+                and piece.box.left - last.box.right <= reach * min(piece.size, last.size)
+                and not any(_parts(gutter, last, piece) for gutter in gutters)
+                and (best is None or pieces[best[-1]].box.right < last.box.right)
+            ):
+                best = line
+        if best is None:
+            best = []
+            lines.append(best)
+        else:
+            rows[int(_base(pieces, best).box.bottom // unit)].remove(best)
+        best.append(index)
+        rows.setdefault(int(_base(pieces, best).box.bottom // unit), []).append(best)
+    return lines
+
+
+def _base(pieces: Sequence[Piece], line: list[int]) -> Piece:
+    """The last piece of a line, or the one before it if the last is small, raised or lowered."""
+    last = pieces[line[-1]]
+    before = pieces[line[-2]] if len(line) > 1 else last
+    return before if last.size < RAISED * before.size else last
+
+
+def _in_line(first: Piece, second: Piece) -> bool:
+    """Whether two pieces have one baseline, or one is small and raised or lowered beside it."""
+    if second.box.left < first.box.right - 0.5 * min(first.size, second.size):
+        return False
+    top, bottom = _common(first.box, second.box)
+    if bottom <= top:
+        return False
+    small = min(first.size, second.size)
+    if abs(first.box.bottom - second.box.bottom) < SAME_LINE * small:
+        return bottom - top > 0.5 * min(first.high, second.high)
+    near = second.box.left - first.box.right < small
+    return near and bottom - top > INSIDE * min(first.high, second.high)
+
+
+def _parts(gutter: Gutter, first: Piece, second: Piece) -> bool:
+    """Whether a gutter is between two pieces of a row."""
+    return first.box.right - 1e-6 <= gutter.middle <= second.box.left + 1e-6 and (
+        gutter.is_beside(first) or gutter.is_beside(second)
+    )
+
+
+def find_chains(
+    lines: Sequence[Piece], gutters: Sequence[Gutter], between: Sequence[Box] = ()
+) -> list[list[int]]:
+    """The indices of `lines` in chains from top to bottom: pieces of columns.
+
+    A line follows another if it is the only one below it, and the other the only one above.
+    Nothing of `between`, the pictures, stands between them, and both are in one column.
+    """
+    order = sorted(range(len(lines)), key=lambda index: (lines[index].box.top, index))
+    below = {index: _next(lines, order, place, 1) for place, index in enumerate(order)}
+    above = {index: _next(lines, order, place, -1) for place, index in enumerate(order)}
+    chains: dict[int, list[int]] = {}
+    for index in order:
+        before = above[index]
+        if before is not None and below[before] == index and before in chains:
+            chain = chains[before]
+            if _follows(lines, chain, index, gutters, between):
+                chain.append(index)
+                chains[index] = chain
+                continue
+        chains[index] = [index]
+    unique = {id(chain): chain for chain in chains.values()}
+    return list(unique.values())
+
+
+def _next(lines: Sequence[Piece], order: list[int], place: int, step: int) -> int | None:
+    """The line below (step 1) or above (step -1) another, if there is just one."""
+    piece = lines[order[place]]
+    found: list[int] = []
+    index = place + step
+    while 0 <= index < len(order):
+        other = lines[order[index]]
+        away = (other.middle - piece.middle) * step
+        if found:
+            near = abs(lines[found[0]].middle - piece.middle)
+            if away > near + 0.5 * piece.size and (step > 0 or away > near + 2 * piece.high):
+                break
+        if away > 0.3 * min(piece.high, other.high) and _face(piece.box, other.box):
+            found.append(order[index])
+        index += step
+    if not found:
+        return None
+    found.sort(key=lambda one: abs(lines[one].middle - piece.middle))
+    near = abs(lines[found[0]].middle - piece.middle)
+    beside = [
+        one for one in found if abs(lines[one].middle - piece.middle) < near + 0.5 * piece.size
+    ]
+    return beside[0] if len(beside) == 1 else None
+
+
+def _face(first: Box, second: Box) -> bool:
+    """Whether one box stands above the other."""
+    return min(first.right, second.right) - max(first.left, second.left) > 0.0
+
+
+def _follows(
+    lines: Sequence[Piece],
+    chain: list[int],
+    index: int,
+    gutters: Sequence[Gutter],
+    between: Sequence[Box],
+) -> bool:
+    """Whether a line goes on the column of a chain."""
+    last, line = lines[chain[-1]], lines[index]
+    if line.box.top - last.box.bottom > APART * max(line.size, last.size):
+        return False
+    if any(
+        last.middle < (box.top + box.bottom) / 2 < line.middle
+        and _face(
+            box, Box(min(last.box.left, line.box.left), 0, max(last.box.right, line.box.right), 0)
+        )
+        for box in between
+    ):
+        return False
+    left = min(lines[one].box.left for one in chain[-8:])
+    right = max(lines[one].box.right for one in chain[-8:])
+    for gutter in gutters:
+        if gutter.is_near(line) and left < gutter.middle < right:
+            return False
+        if gutter.is_near(last) and line.box.left < gutter.middle < line.box.right:
+            return False
+    return True

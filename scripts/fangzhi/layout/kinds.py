@@ -1,0 +1,152 @@
+"""What pieces of text on a page are, by how they are set and what they stand beside."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fangzhi.layout.piece import Piece
+from fangzhi.source import Box
+
+LARGER = 1.12  # of the usual size: text as large is a head
+MUCH_LARGER = 1.3  # the same where sizes are measured on a scan
+LONGEST = 150  # characters of a head
+LONGEST_STRONG = 80  # of one that only its weight tells
+MOST_LINES = 5
+MOSTLY = 0.3  # share of strong text from which on weight tells no heads
+SMALLER = 0.96  # of the usual size: captions and notes
+NOTE = 0.94
+REACH = 2.5  # em between a picture and its caption
+CAPTION_LINES = 8
+UNDER = 0.6  # of a caption's width that is under or over its picture
+LEVELS = 6
+
+_ENDED = re.compile(r"[。.;；,，:：、?？!！](?:[”’\"')）】」』])?\s*$")
+_OPENER = re.compile(
+    r"\s*(?:图|圖|照片|表|fig(?:ure)?\b|plate\b|photo|table\b|abb(?:ildung)?\b|tafel\b|tabelle\b)",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\s*[*†‡§※①-⑳¹²³⁰⁴-⁹]")
+_NOTE = re.compile(r"\s*(?:[\[［(（〔]?\d{1,3}[\]］)）〕.]?|[*†‡§※]+|[①-⑳㉑-㊿]|[¹²³⁰⁴-⁹]+|注)")
+
+
+@dataclass(slots=True)
+class Passage(Piece):
+    """A paragraph, a head or the like, as it is set: its text, and its number of lines.
+
+    `centred` says that it is set in the middle of its column,
+    `measured` that its size was measured on a scan.
+    """
+
+    text: str = ""
+    lines: int = 1
+    centred: bool = False
+    measured: bool = False
+    kind: str = ""
+    level: int = 0
+
+
+def usual_size(pieces: Sequence[tuple[float, int]]) -> float:
+    """The size of most text, from sizes with numbers of characters."""
+    counts: Counter[float] = Counter()
+    for size, count in pieces:
+        counts[round(size * 4) / 4 or size] += count
+    return max(counts, key=lambda size: (counts[size], size), default=1.0)
+
+
+def find_captions(passages: Sequence[Passage], pictures: Sequence[Box], size: float) -> None:
+    """Mark the captions of a page: what stands under a picture, or over it, and is set apart."""
+    for picture in pictures:
+        for under in (True, False):
+            if _mark_captions(passages, picture, size, under):
+                break
+
+
+def _mark_captions(passages: Sequence[Passage], picture: Box, size: float, under: bool) -> bool:
+    """Mark what stands on one side of a picture, from the picture outwards."""
+    edge = picture.bottom if under else picture.top
+    last: Passage | None = None
+    order = sorted(passages, key=lambda one: one.box.top if under else -one.box.bottom)
+    for passage in order:
+        white = passage.box.top - edge if under else edge - passage.box.bottom
+        if white < -passage.size or not _is_along(passage.box, picture):
+            continue
+        near = white <= (REACH if last is None else 1.0) * passage.size
+        if not near or passage.kind or not _may_be_caption(passage, size, last):
+            break
+        passage.kind = "caption"
+        last = passage
+        edge = passage.box.bottom if under else passage.box.top
+    return last is not None
+
+
+def _is_along(box: Box, picture: Box) -> bool:
+    common = min(box.right, picture.right) - max(box.left, picture.left)
+    return common > UNDER * min(box.right - box.left, picture.right - picture.left)
+
+
+def _may_be_caption(passage: Passage, size: float, before: Passage | None) -> bool:
+    """Whether a passage is set as captions are; one after another is set like that."""
+    if passage.lines > CAPTION_LINES or "\t" in passage.text:
+        return False
+    if before is not None:
+        return abs(passage.size - before.size) < 0.02 * size and passage.size < SMALLER * size
+    inset = passage.centred and not passage.strong and passage.size < LARGER * size
+    return passage.size < SMALLER * size or inset or bool(_OPENER.match(passage.text))
+
+
+def find_notes(column: Sequence[Passage], size: float) -> None:
+    """Mark the footnotes of a column: what is small at its foot, from a mark on.
+
+    Small text that begins with a mark which nothing but notes has is one wherever it stands.
+    """
+    for passage in column:
+        if not passage.kind and passage.size < NOTE * size and _MARK.match(passage.text):
+            passage.kind = "footnote"
+    small: list[Passage] = []
+    for passage in reversed(column):
+        if passage.kind not in ("", "footnote") or passage.size >= NOTE * size:
+            break
+        small.append(passage)
+    if len(small) == len(column):
+        return  # a column of small text
+    opened = False
+    for passage in reversed(small):
+        opened = opened or bool(_NOTE.match(passage.text))
+        if opened:
+            passage.kind = "footnote"
+
+
+def find_heads(passages: Sequence[Passage], size: float) -> None:
+    """Mark the heads of a document, with their levels by size and weight."""
+    total = sum(len(one.text) for one in passages) or 1
+    strong = sum(len(one.text) for one in passages if one.strong) < MOSTLY * total
+    heads = [one for one in passages if not one.kind and _is_head(one, size, strong)]
+    styles = sorted({_style(one) for one in heads}, reverse=True)
+    for head in heads:
+        head.kind = "heading"
+        head.level = min(styles.index(_style(head)) + 1, LEVELS)
+
+
+def _style(passage: Passage) -> tuple[float, bool]:
+    step = 2.0 if passage.measured else 0.5
+    return round(passage.size / step) * step, passage.strong
+
+
+def _is_head(passage: Passage, size: float, strong: bool) -> bool:
+    """Whether a passage is set as heads are; `strong` says that weight tells them."""
+    text = passage.text
+    if not any(character.isalnum() for character in text) or passage.lines > MOST_LINES:
+        return False
+    if passage.size >= (MUCH_LARGER if passage.measured else LARGER) * size:
+        return len(text) <= LONGEST
+    return (
+        strong
+        and passage.strong
+        and passage.size > SMALLER * size
+        and len(text) <= LONGEST_STRONG
+        and passage.lines <= 2
+        and not _ENDED.search(text)
+    )
