@@ -182,10 +182,12 @@ def test_it_is_known_by_its_classes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["made.html", "made.xml", "made.txt"])
-def test_other_html_is_told_as_what_it_is(name: str, tmp_path: Path) -> None:
-    """It is not read as text."""
+def test_other_html_is_read_as_a_page(name: str, tmp_path: Path) -> None:
+    """It is neither text nor the output of an OCR engine."""
     content = "<!DOCTYPE html>\n<html><body><p>Text</p></body></html>"
-    assert "root element <html>" in refused(tmp_path / name, content).what
+    source = read(tmp_path / name, content)
+    assert source.written
+    assert source.text == "Text"
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,8 @@ def find_sheets(
     for place, row in enumerate(rows):
         row.place = place
     free = [row for row in rows if row.line.number not in decided and not row.decided]
+    if source.written:
+        free = []  # a document that was not printed has none but those that it states
     _find_numbers(free, profile)
     _find_running_heads(free, profile)
     for row in rows:

@@ -22,6 +22,8 @@ def find_ranks(
 ) -> dict[int, int]:
     """The rank of each head, by its index among the parts; `order` is that of reading."""
     heads = _Heads(order, parts, source, profile)
+    if any(parts[index].depth for index in heads.heads):
+        return heads.by_statement()
     numbered = any(parts[index].level is not None for index in heads.all)
     ranks = heads.by_numbers() if numbered else heads.by_place()
     return heads.with_periods(ranks)
@@ -50,6 +52,31 @@ class _Heads:
         parallel = {a for a, b in pairwise(order) if parts[b].role is Role.PARALLEL}
         # Where most heads have one, a title in another language says nothing.
         self.parallel = parallel if 2 * len(parallel & set(self.all)) <= len(self.all) else set()
+
+    def by_statement(self) -> dict[int, int]:
+        """Ranks in a text whose format states the levels: they nest as it says.
+
+        The numbers of the heads say what the levels are called; without any, the lowest that is
+        stated is that of sections. A head without a level stands below the last one that has one.
+        """
+        stated = sorted({self.parts[i].depth for i in self.heads if self.parts[i].depth})
+        steps = {depth: step for step, depth in enumerate(stated)}
+        titled = any(part.role is Role.TITLE for part in self.parts)
+        least = int(titled and self.profile.whole == self.profile.levels[0].kind)
+        numbered = Counter(
+            level - steps[self.parts[index].depth]
+            for index in self.heads
+            if (level := self.parts[index].level) is not None and self.parts[index].depth
+        )
+        usual = numbered.most_common(1)[0][0] if numbered else self.base + 1 - len(stated)
+        first, above = max(usual, least), 0
+        ranks: dict[int, int] = {}
+        for index in self.heads:
+            if depth := self.parts[index].depth:
+                ranks[index] = above = min(first + steps[depth], ENTRY - 2)
+            else:
+                ranks[index] = above + 1
+        return ranks
 
     def by_numbers(self) -> dict[int, int]:
         """Ranks in a text with numbered heads: the others stand below the last of these.

@@ -161,6 +161,20 @@ def note_mark(text: str) -> Note | None:
     return None
 
 
+_STATED_MARK = re.compile(r"\[([^\s\[\]]{1,40})\]\s+")
+
+
+def stated_mark(text: str) -> str:
+    """The mark of a note of a written document, which stands in brackets; empty if it has none."""
+    found = _STATED_MARK.match(text)
+    return found[1] if found else ""
+
+
+def stated_label(text: str) -> int:
+    """The length of the label of an item of a written document: a tab ends it; 0 if none does."""
+    return text.find("\t") + 1
+
+
 def is_called(mark: str, text_before: str) -> bool:
     """Whether the mark of a note stands inside the text before it: not where a line begins."""
     return call_of(mark, text_before) >= 0

@@ -48,6 +48,7 @@ BESIDE = (Role.CAPTION, Role.CREDIT, Role.TABLE, Role.NOTE)
 # How sure a role is, by what tells it; measured by `scripts/evaluate roles` on pages set anew.
 SURE = {
     "decision": 1.0,
+    "stated": 1.0,  # by the author, in a written document
     "format": 0.98,
     "brackets": 0.995,
     "mark": 0.99,
@@ -83,7 +84,8 @@ class Part:
     Of the printed lines it says whether the first is indented, where the book indents paragraphs,
     and by how many em the last falls short; None where that is not known. `measure` is that of
     the columns where it had to be found from the texts that column ends cut. `in_margin` says that
-    a note stands beside the text, not below it.
+    a note stands beside the text, not below it. `depth` is the level of a head or the depth of an
+    item in its lists, from 1, where the format states it. `whole` is that of its block.
     """
 
     role: Role
@@ -100,6 +102,8 @@ class Part:
     period: int | None = None
     table: Table | None = None
     in_margin: bool = False
+    depth: int = 0
+    whole: bool = False
 
     @property
     def last_page(self) -> int:
@@ -119,7 +123,7 @@ class Part:
     @property
     def settled(self) -> bool:
         """Whether a person or the format said what it is: its neighbours do not change that."""
-        return self.reason in ("decision", "format")
+        return self.reason in ("decision", "format", "stated")
 
 
 def classify(
@@ -129,11 +133,13 @@ def classify(
 
     Every character that is not blank lies in one of them, but for the furniture of the sheets.
     """
-    from fangzhi.markup import captions, heads  # they judge the parts that are found here
+    from fangzhi.markup import captions, heads, written  # they judge the parts that are found here
 
+    if source.written:
+        return written.classify(source, sheets, profile, decisions)
     blocks = [block for sheet in sheets for block in sheet.blocks]
     setting = setting_of(blocks, source.text, profile)
-    reader = _Reader(source, profile, setting, decisions)
+    reader = Reader(source, profile, setting, decisions)
     parts = [part for page, sheet in enumerate(sheets) for part in reader.page(sheet, page)]
     parts = heads.mend(parts, source, profile)
     parts = captions.find(parts, source, profile)
@@ -141,7 +147,7 @@ def classify(
     return heads.find_titles(parts, source, profile)
 
 
-class _Reader:
+class Reader:
     """Judges the blocks of a page by their shapes."""
 
     def __init__(
@@ -167,13 +173,13 @@ class _Reader:
                 continue
             text = self.source.text
             for block in regroup(piece, text, self.setting, self.profile, self.cuts):
-                yield from self._with_layout(self._shape(block, page), block)
+                yield from self._with_layout(self.shape(block, page), block)
 
     def _with_layout(self, parts: list[Part], block: Block) -> list[Part]:
         """The parts of a block with what its first and last lines say."""
         setting = self.setting
         indented = block.lines[0].indent >= 1.0 if setting.indents else None
-        parts[0] = replace(parts[0], indented=indented)
+        parts[0] = replace(parts[0], indented=indented, whole=block.whole)
         if setting.measure is not None:
             parts[-1] = replace(parts[-1], short=setting.measure - block.lines[-1].right)
         elif setting.fitted is not None:
@@ -184,7 +190,7 @@ class _Reader:
             parts = [replace(part, measure=setting.fitted) for part in parts]
         return parts
 
-    def _shape(self, block: Block, page: int) -> list[Part]:
+    def shape(self, block: Block, page: int) -> list[Part]:
         """What a block is by its shape alone, cut into parts."""
         text = self.source.text[block.start : block.end]
         line = block.lines[0].number
@@ -193,6 +199,7 @@ class _Reader:
             found = self._as_decided(text, Role(decided.role), decided.level)
         elif is_whole(block) and not self._begins_entry(text):
             found = self._as_stated(text, Role(ROLES[block.kind]), block.kind == MARGIN)
+            found = [(length, replace(part, depth=block.level)) for length, part in found]
         else:
             found = self._by_shape(text)
             if block.kind == "paragraph" and self.tells_heads:
