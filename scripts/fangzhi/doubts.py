@@ -129,7 +129,7 @@ def find_doubts(
             for seam in _seams(outline)
             if seam.certainty is not Certainty.HIGH
         ),
-        *_open_ends(outline, lines, profile, decisions),
+        *(() if source.written else _open_ends(outline, lines, profile, decisions)),
         *(_role_doubt(part, lines) for part in outline.parts if _is_unsure(part)),
     ]
     return sorted(doubts, key=lambda doubt: (doubt.probability, doubt.line, doubt.column))
@@ -271,9 +271,17 @@ def _can_be_confirmed(part: Part, lines: _Lines) -> bool:
 
 
 def as_json(
-    edition: str, source: Source, outline: Outline, choice: Choice, decisions: Decisions = NONE
+    edition: str,
+    source: Source,
+    outline: Outline,
+    choice: Choice,
+    decisions: Decisions = NONE,
+    readings: dict[str, Any] | None = None,
 ) -> bytes:
-    """The report of an edition as a JSON document: its doubts, and all joins and roles."""
+    """The report of an edition as a JSON document: its doubts, and all joins and roles.
+
+    `readings` is what is to be said of those of an engine.
+    """
     lines = _Lines(source.text)
     doubts = find_doubts(outline, source, choice.profile, decisions)
     seams = sorted(_seams(outline), key=lambda seam: seam.broken.end)
@@ -292,6 +300,8 @@ def as_json(
         "joins": [_join_entry(seam, lines) for seam in seams],
         "roles": [_role_entry(part, lines) for part in outline.parts],
     }
+    if readings:
+        report["readings"] = readings
     return (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
 
 

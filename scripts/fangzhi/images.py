@@ -32,6 +32,9 @@ SUFFIXES = {
 }
 
 
+Bytes = bytes | mmap.mmap
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture: its media type, width and height in pixels (0 where not known), and its damage.
@@ -54,6 +57,11 @@ def image_of(path: Path) -> Image:
     return _image(path, status.st_mtime_ns, status.st_size)
 
 
+def image_in(data: bytes) -> Image:
+    """The picture that some bytes are."""
+    return _look(data) if data else Image(damage="is empty")
+
+
 @lru_cache(maxsize=4096)
 def _image(path: Path, _changed: int, size: int) -> Image:
     if not size:
@@ -62,7 +70,7 @@ def _image(path: Path, _changed: int, size: int) -> Image:
         return _look(data)
 
 
-def _look(data: mmap.mmap) -> Image:
+def _look(data: Bytes) -> Image:
     start = data[:64]
     if start.startswith(_PNG):
         return _png(data)
@@ -87,11 +95,11 @@ def _look(data: mmap.mmap) -> Image:
     return _svg(data)
 
 
-def _number(data: mmap.mmap, place: int, length: int) -> int:
+def _number(data: Bytes, place: int, length: int) -> int:
     return int.from_bytes(data[place : place + length], "big")
 
 
-def _png(data: mmap.mmap) -> Image:
+def _png(data: Bytes) -> Image:
     """All chunks up to IEND, with their checksums, and picture data among them."""
     width, height = _number(data, 16, 4), _number(data, 20, 4)
     place, has_data, view = len(_PNG), False, memoryview(data)
@@ -114,7 +122,7 @@ def _png(data: mmap.mmap) -> Image:
     return Image("image/png", width, height, damage)
 
 
-def _jpeg(data: mmap.mmap) -> Image:
+def _jpeg(data: Bytes) -> Image:
     """The segments up to the scan, the frame with the size among them, and the end of the image."""
     place, width, height = 2, 0, 0
     while place + 4 <= len(data) and data[place] == 0xFF:
@@ -138,7 +146,7 @@ def _jpeg(data: mmap.mmap) -> Image:
     return Image("image/jpeg", width, height, "holds a header, but no picture")
 
 
-def _gif(data: mmap.mmap) -> Image:
+def _gif(data: Bytes) -> Image:
     """The blocks up to the trailer."""
     width, height = (int.from_bytes(data[place : place + 2], "little") for place in (6, 8))
     has_picture, place = False, 13 + _colours(data, 10)
@@ -157,19 +165,19 @@ def _gif(data: mmap.mmap) -> Image:
     return Image("image/gif", width, height, "breaks off before its end")
 
 
-def _colours(data: mmap.mmap, place: int) -> int:
+def _colours(data: Bytes, place: int) -> int:
     """The bytes of the colour table that the flags at `place` announce."""
     flags = data[place] if place < len(data) else 0
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _after_blocks(data: mmap.mmap, place: int) -> int:
+def _after_blocks(data: Bytes, place: int) -> int:
     while place < len(data) and data[place]:
         place += data[place] + 1
     return place + 1
 
 
-def _webp(data: mmap.mmap) -> Image:
+def _webp(data: Bytes) -> Image:
     width, height = 0, 0
     match data[12:16]:
         case b"VP8X":
@@ -187,7 +195,7 @@ def _webp(data: mmap.mmap) -> Image:
     return Image("image/webp", width, height, "" if whole else "breaks off before its end")
 
 
-def _svg(data: mmap.mmap) -> Image:
+def _svg(data: Bytes) -> Image:
     if b"<svg" not in data[:4096] and b":svg" not in data[:4096]:
         return Image(damage="is no picture")
     try:

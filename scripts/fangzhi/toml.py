@@ -99,6 +99,13 @@ class Table:
             raise self.error(key, f"{value} is negative", "write a whole number from 0")
         return default if value is None else int(value)
 
+    def share(self, key: str, default: float) -> float:
+        """A number from 0 to 1."""
+        value = self._get(key, (int, float), "a number from 0 to 1")
+        if isinstance(value, bool) or (value is not None and not 0 <= value <= 1):
+            raise self.error(key, f"{value} is not from 0 to 1", "write a number like 0.5")
+        return default if value is None else float(value)
+
     def flag(self, key: str, default: bool) -> bool:
         """`true` or `false`."""
         value = self._get(key, bool, "true or false")

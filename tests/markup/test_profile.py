@@ -76,6 +76,15 @@ def test_a_profile_of_ones_own_is_loaded_by_its_path(own: Path) -> None:
     assert (loaded.entry.marks, loaded.entry.run_in) == ("", 0)
 
 
+@pytest.mark.parametrize(("stated", "bound"), [("", 0.5), ("[ocr]\nunclear = 0\n", 0.0)])
+def test_a_profile_says_which_words_of_ocr_are_unclear(
+    stated: str, bound: float, own: Path
+) -> None:
+    """Half as sure as can be where nothing is said; 0 for none."""
+    own.write_text(LEAST + stated, encoding="utf-8")
+    assert profile.load(str(own)).ocr.unclear == bound
+
+
 def test_levels_stand_in_the_order_of_the_file(own: Path) -> None:
     """Each level has its kind, its numbers and the length of its heads."""
     own.write_text(
@@ -134,6 +143,9 @@ def test_credits_are_tried_the_longest_first(own: Path) -> None:
         (LEAST + '[furniture]\nlongest = "x"\n', 4, "furniture.longest"),
         (LEAST + '[words]\nauthor = "x"\n', 4, "words.author"),
         (LEAST + "words = 3\n", 3, "words"),
+        (LEAST + "[ocr]\nunclear = 1.5\n", 4, "ocr.unclear"),
+        (LEAST + "[ocr]\nunclear = true\n", 4, "ocr.unclear"),
+        (LEAST + "[ocr]\nunclaer = 0.5\n", 4, "ocr.unclaer"),
         ('name = ""\nlanguage = "lzh"\n', 1, "name"),
         ('name = "own"\nlanguage = "xx_yy"\n', 2, "language"),
         (LEAST + 'keywords = [""]\n', 3, "keywords"),

@@ -1,6 +1,7 @@
 """Outline to TEI: the small decisions, and golden files of the phenomena.
 
-Each folder of `golden/` is one case: `in/NAME.txt`, with `in/NAME.toml` where it has a sidecar, and
+Each folder of `golden/` is one case: `in/NAME.txt` (or of OCR, `in/NAME.hocr`), with `in/NAME.toml`
+where it has a sidecar, and
 `golden/NAME.xml`. The version of the program and the seal are left out of the golden files.
 """
 
@@ -39,11 +40,17 @@ def kind_of(case: str) -> str:
     return "" if case in PLAIN else "yearbook"
 
 
+def source_of_case(case: str) -> Path:
+    """The text of a case, of whatever format."""
+    (source,) = (path for path in (GOLDEN / case / "in").iterdir() if path.suffix != ".toml")
+    return source
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_golden(case: str, save: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The case is encoded as its golden file has it, and its account balances."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    source = GOLDEN / case / "in" / f"{case}.txt"
+    source = source_of_case(case)
     result = encode_source(plan(source, tmp_path, profile=kind_of(case)))
     data = CHANGING.sub(b"", result.data)
     assert check_ledger(etree.fromstring(data).getroottree(), result.source.text) == []
@@ -58,7 +65,7 @@ def test_golden(case: str, save: bool, monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_golden_cases_are_valid(case: str, tmp_path: Path) -> None:
     """The grammar of the encoding accepts each of them."""
     grammar = etree.RelaxNG(etree.parse(schema_folder() / "fangzhi.rng"))
-    job = plan(GOLDEN / case / "in" / f"{case}.txt", tmp_path, profile=kind_of(case))
+    job = plan(source_of_case(case), tmp_path, profile=kind_of(case))
     data = encode_source(job).data
     grammar.assertValid(etree.fromstring(data).getroottree())
 

@@ -10,7 +10,7 @@ from lxml import etree
 from fangzhi import __version__
 from fangzhi.errors import OutputError
 from fangzhi.tei.edition import language_of, reading
-from fangzhi.tei.header import url_path
+from fangzhi.tei.sources import url_path
 from fangzhi.tei.names import LANG
 from tei.making import CHAPTER, all_of, encoded, one_of, tree_of
 

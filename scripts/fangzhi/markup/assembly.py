@@ -11,7 +11,14 @@ from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.decisions import NONE, Decisions
 from fangzhi.markup.furniture import find_sheets
 from fangzhi.markup.levels import ENTRY, find_ranks, is_chronicle, signed_rank
-from fangzhi.markup.listing import find_lists, label, note_mark
+from fangzhi.markup.listing import (
+    find_lists,
+    label,
+    note_mark,
+    read_label,
+    stated_label,
+    stated_mark,
+)
 from fangzhi.markup.order import Order, find_order
 from fangzhi.markup.outline import (
     Block,
@@ -25,8 +32,10 @@ from fangzhi.markup.outline import (
     Picture,
     Seam,
 )
+from fangzhi.markup.pictures import Spot, find_pictures
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role, classify
+from fangzhi.markup.written import order_of
 from fangzhi.source import Source, Span
 
 NEAR = 24  # texts before a picture among which the one that it interrupts is looked for
@@ -40,7 +49,7 @@ def recognise(source: Source, profile: Profile, decisions: Decisions = NONE) -> 
     profile = profile.of_script(source.text)
     sheets = find_sheets(source, profile, {n: one.role for n, one in decisions.roles.items()})
     parts = classify(source, sheets, profile, decisions)
-    order = find_order(parts, source, profile, decisions)
+    order = order_of(parts) if source.written else find_order(parts, source, profile, decisions)
     kept = {line for line, one in decisions.roles.items() if one.role == Role.TEXT}
     whole = _Assembly(parts, order, source, profile, len(sheets), kept).assemble()
     return Outline(whole, order.joins, tuple(parts), tuple(sheets))
@@ -67,11 +76,14 @@ class _Assembly:
         self.next = {join.before: join for join in order.joins}
         self.continuing = {join.after for join in order.joins}
         self.ranks = find_ranks(self.order, parts, source, profile)
-        self.signed = signed_rank(self.order, parts, self.ranks)
+        # A written document says where its divisions end: the innermost is signed.
+        signed = signed_rank(self.order, parts, self.ranks)
+        self.signed = None if source.written else signed
         self.open = [Division("text")]  # from the whole to the innermost one
         self.page, self.pages = 0, pages
         # Where each text went, so that the picture that interrupts it can follow it.
         self.home: dict[int, tuple[Division, Passage | None]] = {}
+        self.pictures = find_pictures(source, parts)
         self.after = {a: self.parts[b].role for a, b in pairwise(self.order)}
         self.entries_signed = self._are_entries_signed()
 
@@ -84,11 +96,19 @@ class _Assembly:
         self.current.content += self._breaks(self.pages - 1) if not self._is_signed() else []
         whole.signatures += self._breaks(self.pages - 1)
         self.places = sorted(self.home)
+        alone = list(self.pictures.alone)
         for index, part in enumerate(self.parts):
+            while alone and alone[0][0] <= index:
+                self._place_alone(*alone.pop(0))
             if part.role in BESIDE:
                 self._place_beside(index, part)
+        for index, spot in alone:
+            self._place_alone(index, spot)
         for division in _all(whole):
-            division.content = _with_lists(division.content, self.source, self.kept)
+            if self.source.written:
+                division.content = _with_stated_lists(division.content, self.source)
+            else:
+                division.content = _with_lists(division.content, self.source, self.kept)
         return _without_shell(whole)
 
     @property
@@ -135,6 +155,8 @@ class _Assembly:
 
     def _is_first_of_many(self, index: int) -> bool:
         """Whether a title is that of the first of several divisions of its kind."""
+        if self.parts[index].depth:
+            return False  # the format says that the others stand below it
         levels = self.profile.levels
         of_chapter = self.profile.whole == levels[0].kind
         return of_chapter and index == self.order[0] and 0 in self.ranks.values()
@@ -156,7 +178,7 @@ class _Assembly:
             pages = tuple(page.page for page in self._breaks(self.parts[there].page))
             seams.append(Seam(joined.certainty, joined.moved, joined.reasons, pages))
             spans += self.parts[there].spans
-        return Passage(tuple(spans), tuple(seams))
+        return Passage(tuple(spans), tuple(seams), depth=part.depth)
 
     def _seam_in_head(self, part: Part) -> Seam:
         """The seam of a head that a column end cut: sure where its rest stood next to it."""
@@ -237,36 +259,58 @@ class _Assembly:
             assert part.table is not None
             self._insert(index, Grid(part.table))
         elif part.role is Role.NOTE:
-            mark = note_mark(self.source.slice(part.span))
             place = "margin" if part.in_margin else "bottom"
-            self._insert(index, Note(Passage(part.spans), mark.mark if mark else "", place))
+            self._insert(index, Note(Passage(part.spans), self._mark(part), place))
         elif part.role is Role.CREDIT:
-            self._insert(index, Picture(None, Passage(part.spans)))
+            spot = self.pictures.captioned.get(index)
+            self._insert(index, Picture(None, Passage(part.spans), spot))
         elif after is not None and after.role is Role.CREDIT:
-            self._insert(index, Picture(Passage(part.spans), Passage(after.spans)))
+            spot = self.pictures.captioned.get(index)
+            self._insert(index, Picture(Passage(part.spans), Passage(after.spans), spot))
         else:
-            self._insert(index, Picture(Passage(part.spans), None))
+            spot = self.pictures.captioned.get(index)
+            self._insert(index, Picture(Passage(part.spans), None, spot))
 
-    def _insert(self, index: int, block: Block) -> None:
+    def _place_alone(self, index: int, spot: Spot) -> None:
+        """A picture without a caption that stands before the part `index`."""
+        self._insert(index, Picture(None, None, spot), spot.page)
+
+    def _mark(self, part: Part) -> str:
+        """The mark of a note."""
+        text = self.source.slice(part.span)
+        if self.source.written and (stated := stated_mark(text)):
+            return stated
+        found = note_mark(text)
+        return found.mark if found else ""
+
+    def _insert(self, index: int, block: Block, page: int = -1) -> None:
         """Put what stands beside the text after the paragraph that it interrupts, else after the
         one before it; a table or note that follows a head directly stays below it.
+
+        With a `page`, it comes after the beginning of that page, where this stands next.
         """
-        division, passage = self._interrupted(index, isinstance(block, (Grid, Note)))
+        alone = page >= 0
+        stays = self.source.written or alone or isinstance(block, (Grid, Note))
+        division, passage = self._interrupted(index, stays, between=alone)
         blocks = division.content
         place = next((i for i, one in enumerate(blocks) if one is passage), -1) + 1
-        while place < len(blocks) and isinstance(blocks[place], (Picture, Grid, Note)):
+        while place < len(blocks) and _is_passed(blocks[place], page):
             place += 1
         blocks.insert(place, block)
 
-    def _interrupted(self, index: int, heads: bool) -> tuple[Division, Passage | None]:
+    def _interrupted(
+        self, index: int, heads: bool, between: bool = False
+    ) -> tuple[Division, Passage | None]:
         """The paragraph that goes on over the part `index`, else the last one before it.
 
-        With `heads`, it may also be the beginning of the division whose head stands there.
+        With `heads`, it may also be the beginning of the division whose head stands there. With
+        `between`, the place is that before the part.
         """
         place = bisect_left(self.places, index)
         before = self.places[max(0, place - NEAR) : place]
         near = [i for i in before if self.home[i][1] is not None]
-        across = [i for i in near if (j := self.next.get(i)) is not None and j.after > index]
+        least = index - between
+        across = [i for i in near if (j := self.next.get(i)) is not None and j.after > least]
         if across:
             return self.home[across[-1]]
         if near and not (heads and before[-1] != near[-1]):
@@ -274,6 +318,13 @@ class _Assembly:
         if before:
             return self.home[before[-1]]
         return (self.home[self.places[0]][0] if self.places else self.open[0]), None
+
+
+def _is_passed(block: Block, page: int) -> bool:
+    """Whether what is put after a paragraph comes after this block, too."""
+    if isinstance(block, PageBreak):
+        return block.page <= page
+    return isinstance(block, (Picture, Grid, Note))
 
 
 def _all(division: Division) -> list[Division]:
@@ -303,6 +354,44 @@ def _with_lists(content: list[Block], source: Source, kept: Collection[Span]) ->
         listed += [block for block in content[first : last + 1] if not isinstance(block, Passage)]
         done = last + 1
     return listed + content[done:]
+
+
+def _with_stated_lists(content: list[Block], source: Source) -> list[Block]:
+    """The content of a division with the items that the format states put together.
+
+    A list ends where another block begins, where its numbers begin anew, or its labels end; notes
+    and pages that begin among its items come after it.
+    """
+    listed: list[Block] = []
+    items: list[Passage] = []
+    waiting: list[Block] = []
+    for block in content:
+        if isinstance(block, Passage) and block.depth:
+            one = replace(block, label=stated_label(source.slice(block.spans[0])))
+            if items and _begins_list(one, items, source):
+                listed += [Listing(items), *waiting]
+                items, waiting = [], []
+            items.append(one)
+        elif items and isinstance(block, (Note, PageBreak)):
+            waiting.append(block)
+        else:
+            listed += [*([Listing(items)] if items else []), *waiting, block]
+            items, waiting = [], []
+    return [*listed, *([Listing(items)] if items else []), *waiting]
+
+
+def _begins_list(item: Passage, above: list[Passage], source: Source) -> bool:
+    """Whether an item is the first of another list than those above it."""
+    if bool(item.label) != bool(above[0].label):
+        return True
+    here = read_label(source.slice(item.spans[0]))
+    before = next((one for one in reversed(above) if one.depth <= item.depth), None)
+    if item.depth > above[0].depth or before is None or before.depth < item.depth:
+        return False
+    there = read_label(source.slice(before.spans[0]))
+    if here is None or there is None:
+        return here is not there
+    return here.kind != there.kind or (here.number == 1 and not here.kind.startswith("bullet"))
 
 
 def _without_shell(whole: Division) -> Division:

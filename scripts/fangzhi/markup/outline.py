@@ -9,6 +9,7 @@ from fangzhi.markup.certainty import Certainty
 from fangzhi.markup.furniture import Sheet
 from fangzhi.markup.levels import ENTRY
 from fangzhi.markup.order import Join
+from fangzhi.markup.pictures import Spot
 from fangzhi.markup.roles import Part
 from fangzhi.markup.tables import Table
 from fangzhi.source import Span
@@ -28,20 +29,26 @@ class Seam:
 class Passage:
     """A text made of pieces in reading order, with a seam between each two of them.
 
-    `label` is the number of characters of the label that an item of a list begins with.
+    `label` is the number of characters of the label that an item of a list begins with, `depth`
+    how deep its list lies in others, from 1, where the format states it.
     """
 
     spans: tuple[Span, ...]
     seams: tuple[Seam, ...] = ()
     label: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as its caption and credit show it; either may be missing."""
+    """A picture with its caption and credit; `spot` is where the source has it.
+
+    Any of them may be missing, but not all.
+    """
 
     caption: Passage | None
     credit: Passage | None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

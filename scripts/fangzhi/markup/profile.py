@@ -18,6 +18,10 @@ from fangzhi.toml import Table
 FOLDER = Path(__file__).resolve().parent.parent / "profiles"
 FALLBACK = "plain"  # the kind of a text that shows no sign of any other
 
+# The confidence below which a word of OCR is likelier wrong than right: of a page of Tesseract's
+# one in forty. Marked from higher up, a text cannot be read for marks; the report lists those.
+UNCLEAR = 0.5
+
 # `div/@type`, as the schema has it, and what can show that a text is of a kind.
 KINDS = ("part", "chapter", "section", "subsection", "entry", "chronicle", "list", "text")
 SIGNS = ("brackets", "marks", "run-in", "numbering", "chronicle", "signature", "capitals")
@@ -123,6 +127,15 @@ class ParagraphRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OcrRule:
+    """What is done about the readings of an engine: words of which it is less sure than `unclear`
+    (from 0 to 1) are marked; 0 marks none.
+    """
+
+    unclear: float = UNCLEAR
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """All that recognition knows of one kind of book."""
 
@@ -142,6 +155,7 @@ class Profile:
     chronicle: ChronicleRule
     furniture: FurnitureRule
     contributor: str  # what the header calls the author of a section, in `language`
+    ocr: OcrRule = OcrRule()
     latin: bool = False  # whether the book at hand is in Latin script
 
     def of_script(self, text: str) -> Profile:
@@ -208,6 +222,7 @@ def _read(path: Path) -> Profile:
         chronicle=_chronicle(table.table("chronicle")),
         furniture=_furniture(table.table("furniture")),
         contributor=words.text("contributor", "author"),
+        ocr=_ocr(table.table("ocr")),
     )
     # A misspelt key is told as such before the right one is told to be missing.
     for finished in (words, table):
@@ -267,6 +282,12 @@ def _chronicle(table: Table) -> ChronicleRule:
 
 def _furniture(table: Table) -> FurnitureRule:
     rule = FurnitureRule(_patterns(table, "numbers"), table.number("longest", 40))
+    table.close()
+    return rule
+
+
+def _ocr(table: Table) -> OcrRule:
+    rule = OcrRule(table.share("unclear", UNCLEAR))
     table.close()
     return rule
 

@@ -11,7 +11,7 @@ from fangzhi.layout import direction_of, line_order
 from fangzhi.layout.skew import Segment
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._scan import Written
-from fangzhi.readers._texts import confidence_of, join_words, mean, one_line
+from fangzhi.readers._texts import Words, confidence_of, join_words, mean, one_line
 from fangzhi.readers._xml import around, children, local, points_of, union
 from fangzhi.source import Box
 
@@ -62,13 +62,26 @@ def _baseline(element: etree._Element) -> Segment | None:
 def line_of(element: etree._Element, notices: Notices) -> Written:
     """A TextLine; its text may be empty."""
     text, confidence = _text(element, notices)
-    words = [_text_of_word(word, notices) for word in children(element, "Word")]
+    elements = list(children(element, "Word"))
+    words = [_text_of_word(word, notices) for word in elements]
     if not text or text == " ".join(word for word, _ in words):
         text = join_words(word for word, _ in words)
     if confidence is None:
         confidence = mean(sure for _, sure in words)
     box = box_of(element, notices)
-    return Written(text, box, element.get("id", ""), confidence, _baseline(element))
+    sure = [
+        one
+        for word, read in zip(elements, words, strict=True)
+        for one in _sure(word, read, notices)
+    ]
+    return Written(text, box, element.get("id", ""), confidence, _baseline(element), words=sure)
+
+
+def _sure(word: etree._Element, read: tuple[str, float | None], notices: Notices) -> Words:
+    """A word and how sure it is; where its glyphs alone say so, these."""
+    glyphs = [_text(glyph, notices) for glyph in children(word, "Glyph")]
+    apart = read[1] is None and "".join(glyph for glyph, _ in glyphs) == read[0]
+    return glyphs if apart else [read]
 
 
 def _text_of_word(element: etree._Element, notices: Notices) -> tuple[str, float | None]:
@@ -160,7 +173,14 @@ def _cell(cell: etree._Element, notices: Notices) -> Written | None:
         return None
     box = box_of(cell, notices) or union(line.box for line in lines)
     text = join_words(line.text.replace("\t", " ") for line in lines)
-    return Written(text, box, cell.get("id", ""), mean(line.confidence for line in lines))
+    confidence = mean(line.confidence for line in lines)
+    words = _words_in(lines)
+    return Written(text, box, cell.get("id", ""), confidence, words=words)
+
+
+def _words_in(lines: list[Written]) -> Words:
+    """The words of lines that become one; a line whose words are not known is one of them."""
+    return [one for line in lines for one in (line.words or [(line.text, line.confidence)])]
 
 
 def _where(cell: etree._Element) -> tuple[int, int]:
@@ -182,4 +202,5 @@ def _row(cells: list[tuple[int, Written]]) -> Written:
         reached += tabs
     written = [cell for _, cell in cells]
     confidence = mean(cell.confidence for cell in written)
-    return Written(text, union(cell.box for cell in written), written[0].id, confidence)
+    box = union(cell.box for cell in written)
+    return Written(text, box, written[0].id, confidence, words=_words_in(written))

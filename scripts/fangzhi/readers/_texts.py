@@ -14,6 +14,8 @@ from fangzhi.readers._notices import Notices
 
 BLANKS = " \t\r\n\f"  # of XML and HTML; others are characters of the text
 
+Words = list[tuple[str, float | None]]  # pieces of a line, and how sure an engine was of each
+
 _BLANKS = re.compile(f"[{BLANKS}]+")
 
 
@@ -41,6 +43,24 @@ def mean(confidences: Iterable[float | None]) -> float | None:
     """The mean of the confidences that are stated; None if none is."""
     known = [one for one in confidences if one is not None]
     return fmean(known) if known else None
+
+
+def sure_words(text: str, words: Words) -> list[tuple[int, int, float]]:
+    """(start, end, confidence) in `text` of each of its words of which that is known.
+
+    None where `text` is not made of `words`, blanks aside: then nobody knows where they stand.
+    """
+    places = [index for index, character in enumerate(text) if not character.isspace()]
+    pieces = ["".join(word.split()) for word, _ in words]
+    if "".join(pieces) != "".join(text.split()):
+        return []
+    found, reached = [], 0
+    for piece, (_, sure) in zip(pieces, words, strict=True):
+        end = reached + len(piece)
+        if piece and sure is not None:
+            found.append((places[reached], places[end - 1] + 1, sure))
+        reached = end
+    return found
 
 
 def words_of(text: str) -> list[str]:

@@ -32,7 +32,7 @@ from fangzhi.readers._scan import (
     tell_doubles,
     unit_of,
 )
-from fangzhi.readers._texts import confidence_of, join_words, mean, one_line
+from fangzhi.readers._texts import Words, confidence_of, join_words, mean, one_line
 from fangzhi.readers._xml import (
     around,
     box_from,
@@ -81,7 +81,7 @@ def read(path: Path, encoding: str = "") -> Source:
     notices = Notices(path)
     document = _Document(root, notices)
     sheets = [_Reader(page, document, notices).sheet() for page in pages]
-    return compose(path, data, encoding_of(root), sheets, notices)
+    return compose(path, data, encoding_of(root), sheets, notices, recognised=True)
 
 
 class _Document:
@@ -205,6 +205,7 @@ class _Reader:
     def _line(self, element: etree._Element) -> Written:
         """A TextLine; its text may be empty."""
         words: list[str] = []  # what blanks part
+        sure: Words = []
         parted = any(True for _ in children(element, "SP"))
         open_ = False  # whether the next piece goes on with the last word
         strings = list(children(element, "String"))
@@ -217,6 +218,7 @@ class _Reader:
             if name not in ("String", "HYP"):
                 continue
             text = self._content(piece)
+            sure += self._sure(piece, text)
             if words and (name == "HYP" or open_):
                 words[-1] += text
             else:
@@ -229,7 +231,18 @@ class _Reader:
             element.get("ID", ""),
             mean(confidence_of(one.get("WC"), self.notices, one) for one in strings),
             _baseline(element),
+            words=sure,
         )
+
+    def _sure(self, element: etree._Element, text: str) -> Words:
+        """A String or HYP and how sure it is; where its glyphs alone say so, these."""
+        sure = confidence_of(element.get("WC"), self.notices, element)
+        glyphs: Words = [
+            (one.get("CONTENT", ""), confidence_of(one.get("GC"), self.notices, one))
+            for one in children(element, "Glyph")
+        ]
+        apart = sure is None and "".join(glyph for glyph, _ in glyphs) == text
+        return glyphs if apart else [(text, sure)]
 
     def _content(self, element: etree._Element) -> str:
         """What a String or a HYP holds, else what its glyphs hold."""

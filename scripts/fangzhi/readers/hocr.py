@@ -98,7 +98,7 @@ def read(path: Path, encoding: str = "") -> Source:
     walk.read(root)
     tell_doubles(((one.get("id", ""), one) for one in root.iter("{*}*") if one.get("id")), notices)
     sheets = [page.sheet(tesseract) for page in walk.pages]
-    return compose(path, data, encoding_of(root), sheets, notices)
+    return compose(path, data, encoding_of(root), sheets, notices, recognised=True)
 
 
 def _parse(data: bytes, path: Path, encoding: str, notices: Notices) -> etree._Element:
@@ -245,7 +245,8 @@ class _Walk:
         if text := join_words(word for word, _ in words):
             box = _box(element, self.notices)
             sure = mean(confidence for _, confidence in words)
-            line = Written(text, box, element.get("id", ""), sure, _baseline(element, box))
+            baseline = _baseline(element, box)
+            line = Written(text, box, element.get("id", ""), sure, baseline, words=words)
             self._add_line(line, self.kinds[name])
 
     def _add_line(self, line: Written, kind: str) -> None:

@@ -74,7 +74,7 @@ def read(path: Path, encoding: str = "") -> Source:
         )
     notices = Notices(path)
     sheets = [_Reader(page, notices).sheet() for page in pages]
-    return compose(path, data, encoding_of(root), sheets, notices)
+    return compose(path, data, encoding_of(root), sheets, notices, recognised=True)
 
 
 class _Reader:

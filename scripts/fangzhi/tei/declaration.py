@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from fangzhi.markup.slips import Slip
 from fangzhi.tei.names import add
 
 # Each matter with its attributes, and its sentence in each language.
@@ -104,15 +105,61 @@ _SENTENCES: dict[str, dict[str, str]] = {
 }
 
 
+# For texts that an engine read: what stands above where nothing was corrected, what stands in its
+# place where something was, and what is unclear.
+_OF_ENGINES = {
+    "en": (
+        "No reading was corrected.",
+        "Readings of the text recognition that rules know as its errors and that were corrected: "
+        "{corrected}; each stands as sic beside corr, and @cert says how sure the correction is.",
+        " Stretches of which it was less sure than {bound}: {unclear}; each stands as unclear.",
+    ),
+    "zh-Hans": (
+        "文字未作校改。",
+        "文字识别的错误，规则可以判定的已校改{corrected}处，各以 sic、corr 并列标出，"
+        "@cert 表示校改的把握程度。",
+        "识别可信度低于{bound}的文字有{unclear}处，标为 unclear。",
+    ),
+    "zh-Hant": (
+        "文字未作校改。",
+        "文字識別的錯誤，規則可以判定的已校改{corrected}處，各以 sic、corr 並列標出，"
+        "@cert 表示校改的把握程度。",
+        "識別可信度低於{bound}的文字有{unclear}處，標為 unclear。",
+    ),
+    "de": (
+        "Keine Lesart wurde verbessert.",
+        "Lesungen der Texterkennung, die Regeln als ihre Fehler kennen und die verbessert wurden: "
+        "{corrected}; jede steht als sic neben corr, und @cert sagt, wie sicher die Verbesserung "
+        "ist.",
+        " Stellen, deren sie weniger sicher war als {bound}: {unclear}; jede steht als unclear.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was marked in a text that an engine read: how many stretches as unclear, and which slips
+    were corrected. `bound` is the confidence below which a word is unclear.
+    """
+
+    unclear: int = 0
+    corrected: tuple[Slip, ...] = ()
+    bound: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one run did: texts joined and moved, divisions told, the encoding of the source."""
+    """What one run did: texts joined and moved, divisions told, the encoding of the source.
+
+    `marked` is what was done about an engine's readings; None where nobody but people read.
+    """
 
     joined: int
     moved: int
     headed: int
     entries: int
     encoding: str
+    marked: Marked | None = None
 
 
 def declare(parent: etree._Element, work: Work, language: str) -> None:
@@ -129,7 +176,23 @@ def declare(parent: etree._Element, work: Work, language: str) -> None:
         element = add(declaration, matter, **attributes)
         for spoken in _languages(language):
             sentence = _SENTENCES[spoken][matter].format(**counts)
+            if matter == "correction" and work.marked is not None:
+                sentence = _with_marked(sentence, work.marked, spoken)
             add(element, "p", sentence, xml_lang="" if spoken == "en" else spoken)
+
+
+def _with_marked(sentence: str, marked: Marked, spoken: str) -> str:
+    """What is said of corrections, with what was done to the readings of an engine."""
+    none, corrected, unclear = _OF_ENGINES[spoken]
+    counts = {
+        "corrected": len(marked.corrected),
+        "unclear": marked.unclear,
+        "bound": f"{marked.bound:g}",
+    }
+    said = corrected.format(**counts) if marked.corrected else none
+    if marked.bound:
+        said += unclear.format(**counts)
+    return sentence.replace(none, said)
 
 
 def _languages(language: str) -> Iterator[str]:

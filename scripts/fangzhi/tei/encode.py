@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from fangzhi.errors import LedgerError
-from fangzhi.markup.credits import credited, is_date
 from fangzhi.markup.outline import (
     Division,
     Grid,
@@ -20,8 +19,9 @@ from fangzhi.markup.outline import (
     Picture,
     Seam,
 )
+from fangzhi.markup.pictures import Spot
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.signatures import is_office, signed_names
+from fangzhi.markup.slips import find_slips
 from fangzhi.markup.tables import Cell, Table
 from fangzhi.markup.text import (
     HYPHENS,
@@ -29,19 +29,23 @@ from fangzhi.markup.text import (
     broken_words,
     collapse,
     head_lines,
-    in_brackets,
     is_spaced,
     is_unbroken,
 )
 from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source, Span
 from fangzhi.tei import header
+from fangzhi.tei.bylines import Bylines
+from fangzhi.tei.declaration import Marked
 from fangzhi.tei.facsimile import Facsimile
-from fangzhi.tei.header import PROGRAM, Agent, Register
+from fangzhi.tei.header import PROGRAM, Register
 from fangzhi.tei.language import language_of_head, language_of_source
 from fangzhi.tei.ledger import check_ledger, pointers
+from fangzhi.tei.marks import doubtful, mark
 from fangzhi.tei.names import ID, LANG, TEI, add, append_text, ncname, parse_bytes, q, serialise
+from fangzhi.tei.plates import Plates
 from fangzhi.tei.seal import seal
+from fangzhi.tei.sources import url_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Encoded:
 
     data: bytes
     unmatched_pictures: tuple[PictureFile, ...]  # of the sidecar: no caption begins like theirs
+    marked: Marked | None  # what was done about the readings of an engine
+    plates: Plates  # the picture files that the TEI names
 
 
 def encode(
@@ -59,7 +65,7 @@ def encode(
 
     Raises `LedgerError` rather than return a file that lost or doubled a character.
     """
-    writer = _Writer(source, outline, metadata, profile)
+    writer = _Writer(source, outline, metadata, profile, name)
     root = etree.Element(q("TEI"), nsmap={None: TEI})  # type: ignore[dict-item]
     root.set(LANG, writer.language)
     root.set(ID, root_id(name))
@@ -67,7 +73,10 @@ def encode(
     writer.first_page(body)
     writer.division(body, outline.whole, "d1")
     writer.furniture(body, len(outline.sheets) - 1, top=False)
-    head = header.build(source, outline, metadata, profile, name, writer.register, writer.language)
+    marked = _mark(body, source, profile) if source.recognised else None
+    head = header.build(
+        source, outline, metadata, profile, name, writer.register, writer.language, marked
+    )
     root.insert(0, head)
     if (stand_off := writer.register.stand_off()) is not None:
         root.insert(1, stand_off)
@@ -75,7 +84,14 @@ def encode(
         root.insert(1, facsimile)
     data = serialise(root)
     _refuse_loss(data, source)
-    return Encoded(seal(data), tuple(writer.pictures))
+    return Encoded(seal(data), tuple(writer.pictures), marked, writer.plates)
+
+
+def _mark(body: etree._Element, source: Source, profile: Profile) -> Marked:
+    """Mark what an engine was not sure of, and correct what it is known to have misread."""
+    bound = profile.ocr.unclear
+    certain = [slip for slip in find_slips(source) if slip.certainty]
+    return replace(mark(body, source, doubtful(source, bound), certain), bound=bound)
 
 
 def _refuse_loss(data: bytes, source: Source) -> None:
@@ -94,9 +110,16 @@ class _Writer:
     """Writes the body; collects the people and offices that it meets in the `register`."""
 
     def __init__(
-        self, source: Source, outline: Outline, metadata: Metadata, profile: Profile
+        self,
+        source: Source,
+        outline: Outline,
+        metadata: Metadata,
+        profile: Profile,
+        name: str,
     ) -> None:
         self.source = source
+        self.name = name
+        self.plates = Plates()
         self.sheets = outline.sheets
         self.whole = outline.whole
         self.profile = profile
@@ -107,6 +130,7 @@ class _Writer:
         )
         self.words = frozenset(latin)
         self.register = Register()
+        self.bylines = Bylines(source, profile, self.register)
         self.facsimile = Facsimile(source)
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
@@ -133,7 +157,7 @@ class _Writer:
             if isinstance(signature, PageBreak):
                 self.page_break(element, signature.page)
             else:
-                self.signature(element, signature)
+                self.bylines.signature(element, signature, self.account(signature.spans))
 
     def blocks(self, element: etree._Element, division: Division, place: str) -> None:
         """Paragraphs, pictures and page breaks of a division."""
@@ -180,17 +204,29 @@ class _Writer:
                 append_text(element, collapse(self.source.slice(one.span)))
 
     def listing(self, parent: etree._Element, block: Listing) -> None:
-        """A list: each item with the label that the print gives it [COLI]."""
-        element = add(parent, "list")
+        """A list: each item with the label that the print gives it [COLI].
+
+        Items that lie deeper are a list in the item before them.
+        """
+        lists = [(block.items[0].depth, add(parent, "list"))]
         for item in block.items:
-            first, *rest = item.spans
-            label = Span(first.start, first.start + item.label)
-            text = self.source.slice(label)
+            while len(lists) > 1 and lists[-1][0] > item.depth:
+                lists.pop()
+            if item.depth > lists[-1][0] and bool(item.label) == bool(block.items[0].label):
+                lists.append((item.depth, add(lists[-1][1][-1], "list")))
+            self.item(lists[-1][1], item)
+
+    def item(self, parent: etree._Element, item: Passage) -> None:
+        """An item with its label, if it has one."""
+        first, *rest = item.spans
+        label = Span(first.start, first.start + item.label)
+        text = self.source.slice(label)
+        if text.strip():
             trimmed = Span(label.start, label.start + len(text.rstrip()))
-            add(element, "label", collapse(text), **self.account((trimmed,)))
-            body = Passage((Span(label.end, first.end), *rest), item.seams)
-            written = add(element, "item", **self.account(body.spans))
-            self.passage(written, body)
+            add(parent, "label", collapse(text), **self.account((trimmed,)))
+        body = Passage((Span(label.end, first.end), *rest), item.seams)
+        written = add(parent, "item", **self.account(body.spans))
+        self.passage(written, body)
 
     def table(self, parent: etree._Element, block: Grid) -> None:
         """A table: its rows and cells, and the lines that are drawn round them [FTTAB]."""
@@ -264,6 +300,9 @@ class _Writer:
 
         `breaks` says that the text ends in such a hyphen.
         """
+        if self.source.written:
+            self.lines(parent, text)
+            return
         *broken, last = broken_words(text, self.words)
         for part in broken:
             append_text(parent, collapse(part)[:-1])
@@ -274,6 +313,13 @@ class _Writer:
             self.hyphen(parent, collapse(last)[-1])
         else:
             append_text(parent, collapse(last))
+
+    def lines(self, parent: etree._Element, text: str) -> None:
+        """Text whose lines are the author's own."""
+        for place, line in enumerate(text.split("\n")):
+            if place:
+                add(parent, "lb")
+            append_text(parent, collapse(line))
 
     def hyphen(self, parent: etree._Element, mark: str) -> None:
         """A hyphen that is not of the word."""
@@ -355,22 +401,42 @@ class _Writer:
         self.passage(element, passage)
 
     def figure(self, parent: etree._Element, picture: Picture) -> None:
-        """A picture: its file where the sidecar names one, caption, description and credit."""
+        """A picture: its file, caption, description and credit [FTGRA].
+
+        What the sidecar says of it by its caption comes before what the source has.
+        """
         self.figures += 1
         element = add(parent, "figure", xml_id=f"fig.{self.figures}")
         passages = [part for part in (picture.caption, picture.credit) if part is not None]
-        whole = [passages[0].spans[0].start, passages[-1].spans[-1].end]
-        element.set("source", f"src:char={whole[0]},{whole[1]}")
+        if passages:
+            whole = [passages[0].spans[0].start, passages[-1].spans[-1].end]
+            element.set("source", f"src:char={whole[0]},{whole[1]}")
         given = self._given(picture.caption)
+        description = given.description if given is not None else ""
         if given is not None and given.file:
-            add(element, "graphic", url=f"../source/{header.url_path(given.file)}")
+            add(element, "graphic", url=f"../source/{url_path(given.file)}")
+        if picture.spot is not None:
+            description = description or self.of_source(element, picture.spot)
         if picture.caption is not None:
             caption = add(element, "head", **self.account(picture.caption.spans))
             self.passage(caption, picture.caption)
         if picture.credit is not None:
-            self.credit(element, picture.credit)
-        if given is not None and given.description:
-            add(element, "figDesc", given.description)
+            self.bylines.credit(element, picture.credit, self.account(picture.credit.spans))
+        if description:
+            add(element, "figDesc", description)
+
+    def of_source(self, element: etree._Element, spot: Spot) -> str:
+        """The source's picture for a `figure` that has none; how the source describes it."""
+        page = self.source.pages[spot.page]
+        figure = page.figures[spot.place]
+        if zone := self.facsimile.zone_of(spot):
+            element.set("facs", zone)
+        if not len(element):
+            scan = self.facsimile.scan_of(spot.page)
+            name = self.plates.add(figure, f"fig.{self.figures}", page, scan)
+            if name:
+                add(element, "graphic", url=f"{url_path(self.name)}/{name}")
+        return collapse(figure.description)
 
     def _given(self, caption: Passage | None) -> PictureFile | None:
         """What the sidecar says of the picture with this caption; each is used once."""
@@ -381,45 +447,6 @@ class _Writer:
             if text.startswith("".join(given.caption.split())):
                 return self.pictures.pop(index)
         return None
-
-    def credit(self, parent: etree._Element, passage: Passage) -> None:
-        """`(区档案馆 供稿)`: who supplied or took a picture."""
-        text = collapse(self.source.slice(passage.spans[0]))
-        byline = add(parent, "byline", ana="#role.credit", **self.account(passage.spans))
-        inner = in_brackets(text, self.profile.caption.brackets)
-        found = credited(text if inner is None else inner, self.profile)
-        names = [(name, word) for name, word in found if not is_date(name)]
-        if not found:
-            named = signed_names(text if inner is None else inner, self.profile)
-            names = [(name, "") for name, _ in named]
-        written = 0
-        for name, word in names:
-            agent = self.register.agent(name, is_office(name, self.profile), "credit", word)
-            start = text.index(name, written)
-            append_text(byline, text[written:start])
-            self._name(byline, agent, name)
-            written = start + len(name)
-        append_text(byline, text[written:])
-
-    def signature(self, parent: etree._Element, passage: Passage) -> None:
-        """The names of the authors, in the brackets of the print where it has any."""
-        text = collapse(self.source.slice(passage.spans[0]))
-        inner = in_brackets(text, self.profile.signature.brackets)
-        byline = add(parent, "byline", ana="#role.contributor", **self.account(passage.spans))
-        written = 0
-        for name, office in signed_names(text if inner is None else inner, self.profile):
-            pattern = r"\s*".join(re.escape(character) for character in name)
-            found = re.compile(pattern).search(text, written)
-            if found is None:
-                continue
-            agent = self.register.agent(name, office, "contributor", self.profile.contributor)
-            append_text(byline, text[written : found.start()])
-            self._name(byline, agent, found[0])
-            written = found.end()
-        append_text(byline, text[written:])
-
-    def _name(self, byline: etree._Element, agent: Agent, text: str) -> None:
-        add(byline, "orgName" if agent.organisation else "persName", text, ref=f"#{agent.id}")
 
 
 # The ids that an encoded text may have: an edition called like one of them gets another.

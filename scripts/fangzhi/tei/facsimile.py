@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from dataclasses import dataclass
 from math import ceil, floor
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from lxml import etree
 
-from fangzhi.source import Box, Source, Span
-from fangzhi.tei.header import url_path
+from fangzhi.markup.pictures import Spot
+from fangzhi.source import Box, Page, Source, Span
+from fangzhi.tei.files import SOURCE, is_file
 from fangzhi.tei.names import add, q
+from fangzhi.tei.sources import path_in_sources, url_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Facsimile:
             if page.box is None:
                 continue
             surface = add(whole, "surface", xml_id=_surface(number), n=page.n, **_corners(page.box))
-            if image := self._image(page.image):
+            if image := self._image(page):
                 add(surface, "graphic", url=image)
             for place, block in enumerate(page.blocks, 1):
                 if block.box is not None:
@@ -77,12 +80,45 @@ class Facsimile:
                 add(surface, "zone", xml_id=name, type="figure", **_corners(figure.box))
         return whole
 
-    def _image(self, name: str) -> str:
-        """The URL of the scan, where it lies beside the source; formats name it in many ways."""
-        plain = Path(name.replace("\\", "/")).name
-        if not plain or not (self._source.path.parent / plain).is_file():
-            return ""
-        return f"../source/{url_path(plain)}"
+    def _image(self, page: Page) -> str:
+        """The URL of the scan, where it lies in the folder of the sources."""
+        scan = self._scan(page)
+        return "" if scan is None else SOURCE + url_path(path_in_sources(self._source, scan))
+
+    def _scan(self, page: Page) -> Path | None:
+        """The file of the scan, where it is there; formats name it in many ways.
+
+        It is looked for where the page says, else by its name beside the page's file, in the
+        folder above that, and beside the source; never outside the folder of the sources.
+        """
+        stated = page.image.replace("\\", "/")
+        name = Path(stated).name
+        home = self._source.path.parent
+        folder = page.folder or home
+        if not name or "\0" in stated:
+            return None
+        above = (folder.parent,) if folder != home else ()
+        for place in (folder / stated, *(one / name for one in (folder, *above, home))):
+            scan = Path(os.path.normpath(place))
+            if is_file(scan) and _is_within(scan, home):
+                return scan
+        return None
+
+    def scan_of(self, page: int) -> Path | None:
+        """The file of the scan of a page (from 0), where it is there."""
+        return self._scan(self._source.pages[page])
+
+    def zone_of(self, spot: Spot) -> str:
+        """The value of `@facs` for a picture of the source; empty where it has no zone."""
+        page = self._source.pages[spot.page]
+        known = page.box is not None and page.figures[spot.place].box is not None
+        return f"#{_surface(spot.page)}.f{spot.place + 1}" if known else ""
+
+
+def _is_within(file: Path, folder: Path) -> bool:
+    """Whether a file lies in a folder or below it, by its path and where links lead."""
+    plain = Path(os.path.relpath(file, folder)).parts[:1] != ("..",)
+    return plain and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def _surface(page: int) -> str:
