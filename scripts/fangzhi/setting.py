@@ -6,6 +6,7 @@ the command line go before them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -15,7 +16,9 @@ from fangzhi.toml import Table, nearest_table
 
 DIRECTIONS = ("horizontal", "vertical")
 PUNCTUATION = ("full-width", "printed")
+SCANS = ("link", "embed", "none")
 LEVELS = ("A", "AA", "AAA")  # of WCAG 2.2
+_ON_THE_WEB = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d{1,5})?(?:/[^\s?#\"<>\\^`|]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,10 @@ class Setting:
 
     `stylesheet` is an XSLT file that imports ours; `fonts` are font files from which the letters of
     the cover and rare characters are taken; `conforms_to` is the level of WCAG 2.2 that
-    `certified_by` found the EPUB to reach; `unpacked` makes the bag a folder.
+    `certified_by` found the EPUB to reach; `unpacked` makes the bag a folder. `scans` says how the
+    web page has the scans of the pages: by links to their files, in itself, or not at all; `url` is
+    the address on the web where the repository is published, `image_service` that of a IIIF image
+    service, with `{name}` or `{path}` in the place of the scan's.
     """
 
     direction: str = "horizontal"
@@ -34,6 +40,9 @@ class Setting:
     conforms_to: str = ""
     certified_by: str = ""
     unpacked: bool = False
+    scans: str = "link"
+    url: str = ""
+    image_service: str = ""
 
     @property
     def vertical(self) -> bool:
@@ -69,6 +78,17 @@ class Setting:
                 remedy="EPUB Accessibility asks for both: which level of WCAG 2.2 the book reaches,"
                 " and who examined it",
             )
+        for key, address in (("url", self.url), ("image-service", self.image_service)):
+            if address and not _ON_THE_WEB.fullmatch(address):
+                raise UsageError(
+                    f"{key} is {address!r}, which is no address on the web",
+                    remedy="write one that begins with https:// or http://, without ? and #",
+                )
+        if self.image_service and not re.search(r"\{(name|path)\}", self.image_service):
+            raise UsageError(
+                "image-service does not say where the name of a scan goes",
+                remedy="put {name} or {path} into it: https://images.example.org/iiif/3/{name}",
+            )
         for file in (*self.fonts, *filter(None, [self.stylesheet])):
             if not file.is_file():
                 raise UsageError("is not a file", where=file, remedy="check the path")
@@ -97,6 +117,9 @@ def _setting(table: Table, file: Path) -> Setting:
         conforms_to=table.one_of("conforms-to", LEVELS),
         certified_by=table.text("certified-by"),
         unpacked=table.flag("unpacked", False),
+        scans=table.one_of("scans", SCANS) or SCANS[0],
+        url=table.text("url"),
+        image_service=table.text("image-service"),
     )
     table.close()
     return setting

@@ -167,6 +167,19 @@ def test_corrections_show_the_print(built: dict[str, Path]) -> None:
     assert (choice.text_content(), choice.get("title")) == ("六百", "印本作：六白")
 
 
+def test_our_own_corrections_show_what_was_recognised(tmp_path: Path) -> None:
+    """What an engine misread was not printed so; what it was not sure of may be printed well."""
+    text = (EDITIONS / "qingping.xml").read_text(encoding="utf-8")
+    text = text.replace('<corr resp="#person.1"', '<corr resp="#fangzhi"')
+    text = text.replace('<unclear reason="damaged">', '<unclear resp="#fangzhi" cert="low">')
+    (tmp_path / "own.xml").write_text(text, encoding="utf-8")
+    page = web_page(html.build(Edition(tmp_path / "own.xml"), tmp_path))
+    (choice,) = page.xpath("//span[@class='choice']")
+    (unclear,) = page.xpath("//span[@class='unclear']")
+    assert choice.get("title") == "识别原作：六白"
+    assert unclear.get("title") == "识别不确定"
+
+
 def test_captions_credits_contributors(built: dict[str, Path]) -> None:
     """Captions, credits and signatures stand where the print has them, contributors at the end."""
     page = web_page(built["qingping"])

@@ -20,6 +20,7 @@ import pytest
 from lxml import etree
 
 from builders.packages import EDITIONS, TEI
+from builders.quay import repository
 from evaluation.known import TEXTS, from_items
 from program import fangzhi
 from reading import SEED
@@ -168,6 +169,8 @@ MAKERS: dict[str, Callable[[Path], str]] = {
     "columns": lambda folder: built(folder, SAMPLE, "--direction", "vertical"),
     "paged": lambda folder: built(folder, paged(folder)),
     "notes and tables": lambda folder: built(folder, EDITIONS / "qingping.xml"),
+    "scans": lambda folder: built(folder, repository(folder)),
+    "scans inside": lambda folder: built(folder, repository(folder), "--scans", "embed"),
     "seed": lambda folder: built(folder, encoded(folder, SEED)),
     "English": lambda folder: built(folder, encoded(folder, transcribed(folder, "report-english"))),
     "German": lambda folder: built(folder, encoded(folder, transcribed(folder, "report-german"))),

@@ -40,6 +40,15 @@ def test_no_violation(judged: dict[str, dict[str, list[dict[str, str]]]], name: 
     assert judged[name] == {view: [] for view in VIEWS}
 
 
+def test_scans_beside_the_text(drive: Callable[..., Any], editions: Callable[[str], Path]) -> None:
+    """axe finds nothing where scans stand beside the text, or before it on a phone."""
+    page = str(editions("scans").with_suffix(".html"))
+    found = drive("axe", page)[page]
+    assert found == {
+        view: [] for view in {*VIEWS, "light, phone, scan open", "dark, phone, scan open"}
+    }
+
+
 def test_the_judge_sees_faults(drive: Callable[..., Any], tmp_path: Path) -> None:
     """A page with pale text and a picture without a description has both faults in every view."""
     page = tmp_path / "bad.html"

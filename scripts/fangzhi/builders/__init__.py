@@ -7,6 +7,9 @@ A builder has
 - `NEEDS`: the names of builders whose files it packs, which are built first;
 - `build(edition, folder, setting) -> Path`: makes `folder / (edition.name + SUFFIX)`, whole or not
   at all, and returns its path. Same edition and setting, same bytes.
+
+One that cannot be made of every edition also has `lacking(edition, setting) -> str`: why not, or an
+empty text. It is then left out where nobody asked for it by name.
 """
 
 from __future__ import annotations
@@ -42,11 +45,20 @@ def builder(name: str) -> Builder:
     return cast(Builder, importlib.import_module(f"{__name__}.{name}"))
 
 
-def in_order(wanted: list[str]) -> list[str]:
-    """`wanted` and all that they need, each once, needs first."""
-    ordered: list[str] = []
+def lacking(name: str, edition: Edition, setting: Setting) -> str:
+    """Why the package `name` cannot be made of an edition; empty where it can."""
+    ask = getattr(builder(name), "lacking", None)
+    return str(ask(edition, setting)) if ask else ""
+
+
+def in_stages(wanted: list[str]) -> list[list[str]]:
+    """`wanted` and all that they need, each once, in stages: each needs but what came before."""
+    stages: list[list[str]] = []
     for name in wanted:
-        for step in (*in_order(list(builder(name).NEEDS)), name):
-            if step not in ordered:
-                ordered.append(step)
-    return ordered
+        needs = in_stages(list(builder(name).NEEDS))
+        for depth, stage in enumerate((*needs, [name])):
+            if depth == len(stages):
+                stages.append([])
+            known = [other for earlier in stages for other in earlier]
+            stages[depth] += [other for other in stage if other not in known]
+    return stages

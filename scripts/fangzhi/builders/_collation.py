@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from fangzhi.builders._readings import readings
 from fangzhi.tei.edition import is_han
 
 Key = tuple[tuple[str, int, str], ...]
@@ -43,27 +44,9 @@ def place(text: str, language: str) -> tuple[str, Key]:
 def _sounds(text: str) -> list[tuple[str, int, str]]:
     """For each character (sound, tone, the character): syllable by syllable, then tone by tone."""
     if any(map(is_han, text)):
-        return [_split(sound, char) for sound, char in zip(_pinyin(text), text, strict=True)]
+        return [
+            (*(reading or (unicodedata.normalize("NFKC", char).casefold(), 0)), char)
+            for reading, char in zip(readings(text), text, strict=True)
+        ]
     plain = unicodedata.normalize("NFKD", text).casefold()
     return [(char, 0, char) for char in plain if not unicodedata.combining(char)]
-
-
-def _split(sound: str, char: str) -> tuple[str, int, str]:
-    """A syllable with its tone as a digit, as pypinyin writes it; other characters as they are."""
-    if sound[-1:].isdecimal() and len(sound) > 1:
-        return sound[:-1], int(sound[-1]), char
-    return unicodedata.normalize("NFKC", sound).casefold(), 0, char
-
-
-def _pinyin(text: str) -> list[str]:
-    """A sound for each character; words with several readings are told by the word (pypinyin)."""
-    from pypinyin import Style, lazy_pinyin
-
-    # The errors that it asks us about are the stretches of other characters.
-    sounds: list[str] = lazy_pinyin(
-        text,
-        style=Style.TONE3,
-        neutral_tone_with_five=True,
-        errors=list,  # type: ignore[arg-type]
-    )
-    return sounds

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fangzhi import __version__
 from fangzhi.builders._packed import UNKNOWN_DAY, Day, Packed
@@ -66,30 +66,46 @@ class Events:
 
     # ------------------------------------------------------------ the transcription
 
-    def of_source(self, source: Packed) -> Iterator[Event]:
+    def of_source(self, files: Sequence[Packed]) -> Iterator[Event]:
         """That the transcription was taken in, and that it is still what it was then."""
         digest = self.edition.printed_source.get("sha256", "")
-        if not digest:
+        if not digest or not files:
             return
+        urls = [file.url for file in files]
+        whole = "list of its files with the SHA-256 of each" if self.edition.sources else ""
         if encoder := self.agents.encoder:
             yield self._event(
                 "ingestion",
                 "The transcription was read whole, and its SHA-256 was put into the header of the "
                 "TEI file that was made from it.",
-                note=f"SHA-256: {digest}",
+                note=f"SHA-256{f' of the {whole}' if whole else ''}: {digest}",
                 day=self._encoded(),
                 agent=encoder,
-                results=[source.url],
+                results=urls,
             )
-        same = digest == source.sha256
+        differing = self._differing(files, digest)
         yield self._event(
             "fixity check",
             "The SHA-256 of the transcription was compared with that in the header of the TEI "
             "file.",
-            "success" if same else "fail",
-            "They are equal." if same else f"The header has {digest}, the file {source.sha256}.",
-            sources=[source.url],
+            "fail" if differing else "success",
+            " ".join(differing) or "They are equal.",
+            sources=urls,
         )
+
+    def _differing(self, files: Sequence[Packed], digest: str) -> list[str]:
+        """A sentence for each file of the transcription that is not there, or is another now."""
+        if not self.edition.sources:
+            same = files[0].sha256 == digest
+            return [] if same else [f"The header has {digest}, the file {files[0].sha256}."]
+        here = {file.original: file.sha256 for file in files}
+        told = []
+        for one in self.edition.sources:
+            now = here.get(f"source/{one.path}", "")
+            if now != one.sha256:
+                is_now = f"the file {now}" if now else "the file is not there"
+                told.append(f"{one.path}: the header has {one.sha256}, {is_now}.")
+        return told
 
     def _encoded(self) -> str:
         """The day on which the text was encoded, as far as the header knows it."""
@@ -97,9 +113,9 @@ class Events:
 
     # ------------------------------------------------------------ the TEI file
 
-    def of_tei(self, tei: Packed, source: Packed | None) -> Iterator[Event]:
+    def of_tei(self, tei: Packed, source: Sequence[Packed]) -> Iterator[Event]:
         """How the TEI file came to be, who changed it, and what is found in it now."""
-        sources = [source.url] if source else []
+        sources = [one.url for one in source]
         yield from self._encoding(tei, sources)
         yield from self._changes(tei)
         yield from self._seal(tei)
@@ -271,7 +287,9 @@ def _findings(edition: Edition) -> list[Finding]:
     # By name, and only when a package is built: `check` may read transcriptions, which builders
     # know nothing of (as `builders.builder` finds the builders themselves).
     check = importlib.import_module("fangzhi.check.run")
-    found: list[Finding] = check.check_edition(edition.path, edition.tree, edition.source_file)
+    found: list[Finding] = check.check_edition(
+        edition.path, edition.tree, edition.source_file, edition.source_folder
+    )
     return found
 
 

@@ -59,7 +59,10 @@ def _transform(
     edition: Edition, mode: str, words: Words, offset: int, file: Path | None
 ) -> etree._Element:
     text = etree.XSLT.strparam
-    keys = ("printed", "illegible", "unclear", "back", "note", "table")
+    keys = (
+        *("printed", "recognised", "illegible", "unclear", "unsure"),
+        *("back", "note", "table"),
+    )
     said = {f"word-{key}": text(words[key]) for key in keys}
     try:
         result = stylesheet(file)(

@@ -27,6 +27,7 @@
         <xsl:otherwise><xsl:attribute name="class">pb unnumbered</xsl:attribute></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="not(@break = 'no')"><xsl:attribute name="data-seam"/></xsl:if>
+      <xsl:call-template name="facs"/>
     </span>
   </xsl:template>
 
@@ -213,7 +214,15 @@
         <span class="choice">
           <xsl:if test="normalize-space($printed) != ''">
             <xsl:attribute name="title">
-              <xsl:value-of select="concat($word-printed, normalize-space($printed))"/>
+              <!-- Our own corrections are of what the text recognition misread, not the print. -->
+              <xsl:choose>
+                <xsl:when test="$read[self::tei:corr][@resp = '#fangzhi']">
+                  <xsl:value-of select="concat($word-recognised, normalize-space($printed))"/>
+                </xsl:when>
+                <xsl:otherwise>
+                  <xsl:value-of select="concat($word-printed, normalize-space($printed))"/>
+                </xsl:otherwise>
+              </xsl:choose>
             </xsl:attribute>
           </xsl:if>
           <xsl:call-template name="common"/>
@@ -225,7 +234,13 @@
   </xsl:template>
 
   <xsl:template match="tei:unclear">
-    <span class="unclear" title="{$word-unclear}">
+    <span class="unclear">
+      <xsl:attribute name="title">
+        <xsl:choose>
+          <xsl:when test="@resp = '#fangzhi'"><xsl:value-of select="$word-unsure"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="$word-unclear"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:attribute>
       <xsl:call-template name="common"/>
       <xsl:apply-templates/>
     </span>
@@ -304,6 +319,14 @@
     <xsl:if test="@xml:id"><xsl:attribute name="id"><xsl:value-of select="@xml:id"/></xsl:attribute>
     </xsl:if>
     <xsl:call-template name="language"/>
+    <xsl:call-template name="facs"/>
+  </xsl:template>
+
+  <!-- Where it stands on the scan: for the web page, which shows that beside the text. -->
+  <xsl:template name="facs">
+    <xsl:if test="$mode = 'html' and @facs">
+      <xsl:attribute name="data-facs"><xsl:value-of select="@facs"/></xsl:attribute>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="language">

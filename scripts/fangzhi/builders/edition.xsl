@@ -11,6 +11,7 @@
     [role=doc-pagebreak]   without a name
     [role=region]          tables without a head: all of one name
     @data-seam           the same on a page beginning
+    @data-facs           where it stands on the scan, as the TEI has it (html only)
     @data-depth, @data-part, @data-break   where the text may be cut into files
     img/@src, a/@href    as the TEI has them
 
@@ -33,6 +34,8 @@
   <xsl:param name="offset" select="0"/>         <!-- added to the depth of every heading -->
   <!-- Words of the interface, in the language of the edition. -->
   <xsl:param name="word-printed" select="'In print: '"/>
+  <xsl:param name="word-recognised" select="'Recognised as: '"/>
+  <xsl:param name="word-unsure" select="'not surely recognised'"/>
   <xsl:param name="word-illegible" select="'illegible'"/>
   <xsl:param name="word-unclear" select="'hard to read'"/>
   <xsl:param name="word-back" select="'Back to the text'"/>

@@ -1,4 +1,8 @@
-"""One HTML file that needs nothing else: text, style, pictures, contents and search, offline."""
+"""One HTML file that needs nothing else: text, style, pictures, contents and search, offline.
+
+Where an edition has scans, they are shown beside the text (`_leaves.py`); by default they stay
+files of their own, to which the page leads by relative links.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from lxml import etree
 from fangzhi.archive import write_whole
 from fangzhi.builders._fonts import Font, embedded_fonts
 from fangzhi.builders._index import index
+from fangzhi.builders._leaves import Leaves
 from fangzhi.builders._pages import Pages, tag
 from fangzhi.builders._pictures import Picture, Pictures
 from fangzhi.builders._render import (
@@ -62,7 +67,7 @@ _SHELL = """<!DOCTYPE html>
 <button type="button" class="fz-step" value="-1" aria-label="{previous}" disabled>↑</button>
 <button type="submit" class="fz-step" value="1" aria-label="{next}" disabled>↓</button>
 </form>
-</header>
+{scan_button}</header>
 <nav class="fz-side" id="fz:side" aria-label="{contents}"{own}>
 <p class="fz-side-title">{contents}</p>
 <ol>
@@ -71,8 +76,8 @@ _SHELL = """<!DOCTYPE html>
 <main class="fz-text" id="fz:text" tabindex="-1" lang="{text_language}">
 {top}{text}
 {pages}
-</main>
-<script>{script}</script>
+{copies}</main>
+{scan_pane}<script>{script}</script>
 </body>
 </html>
 """
@@ -101,24 +106,34 @@ def page(edition: Edition, setting: Setting) -> str:
     offset = 0 if alone else 1
     text = render(edition, "html", words, offset, setting, typography)
     settle_pictures(text, Pictures(edition), _data_address)
+    leaves = Leaves(edition, words, setting.scans)
     ids = by_id(text)
     pages = Pages(
         edition, words, lambda name: f"#{name}" if name in ids else None, typography, level=2
     )
     settle_links(text, pages.link, pages.name_of)
-    script = (HERE / "html.js").read_text(encoding="utf-8")
+    leaves.settle(text)  # after the links: those to scans lead out of the page
     data = _linked_data(edition)
     language = language_tag(edition.language)
+    own = f' lang="{words.language}"' if words.language != language else ""
+    script = _script("html.js")
+    pane, policy = "", _policy([script, data])
+    if leaves:
+        placed, beside = leaves.data(), _script("scans.js")
+        policy = _policy([script, data, placed, beside], "data: 'self' file:")
+        pane = (
+            f'{leaves.pane(own)}<script type="application/json" id="fz:leaves">{placed}</script>\n'
+        )
     ends = _end_pages(pages, words)
     return _SHELL.format(
         language=language,
         direction=' class="vertical"' if setting.vertical else "",
         text_language=language,
-        own=f' lang="{words.language}"' if words.language != language else "",
-        policy=_policy(script, data),
+        own=own,
+        policy=policy,
         title=escape(edition.title),
         data=data,
-        style=_style(setting, fonts),
+        style=_style(setting, fonts, scans=bool(leaves)),
         skip=escape(words["skip"]),
         contents=escape(words["contents"]),
         search=escape(words["search"]),
@@ -131,7 +146,10 @@ def page(edition: Edition, setting: Setting) -> str:
         top=_top(pages, alone),
         text="".join(markup(part) for part in text),
         pages="\n".join(section for _, _, section in ends),
-        script=script,
+        scan_button=leaves.button() if leaves else "",
+        copies=leaves.copies() if leaves else "",
+        scan_pane=pane,
+        script=f"{script}</script>\n<script>{beside}" if leaves else script,
     )
 
 
@@ -143,19 +161,27 @@ def _data_url(media_type: str, data: bytes) -> str:
     return f"data:{media_type};base64,{b64encode(data).decode()}"
 
 
-def _policy(script: str, data: str) -> str:
-    """Nothing is fetched, and no script runs but ours, whatever the text may hold."""
+def _script(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+def _policy(scripts: Iterable[str], pictures: str = "data:") -> str:
+    """Nothing is fetched, and no script runs but ours, whatever the text may hold.
+
+    `pictures` is where they may come from; scans lie beside the page.
+    """
     hashes = " ".join(
-        f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in (script, data)
+        f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in scripts
     )
     return (
-        "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline';"
+        f"default-src 'none'; img-src {pictures}; font-src data:; style-src 'unsafe-inline';"
         f" script-src {hashes}; base-uri 'none'; form-action 'none'"
     )
 
 
-def _style(setting: Setting, fonts: list[Font]) -> str:
+def _style(setting: Setting, fonts: list[Font], *, scans: bool) -> str:
     names = ["edition.css", "html.css", *(["vertical.css"] if setting.vertical else [])]
+    names += ["scans.css"] if scans else []
     sheets = [(HERE / name).read_text(encoding="utf-8") for name in names]
     return "\n".join(
         [*sheets, *(font.rule(_data_url(font.media_type, font.data)) for font in fonts)]

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from fangzhi.archive import stated_date, write_whole, zip_bytes
 from fangzhi.builders._edition_files import edition_files
@@ -31,6 +32,7 @@ from fangzhi.errors import OutputError
 from fangzhi.resources import schema_folder
 from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
+from fangzhi.tei.files import package_path
 from fangzhi.tei.names import ncname
 
 SUFFIX = ".sip.zip"
@@ -84,7 +86,7 @@ class _Package:
         self.day = Day(stated_date(_latest(edition)))
         self.events = Events(edition, self.day)
         self.gaps: list[Gap] = []
-        self._source: Packed | None = None
+        self._source: list[Packed] = []
 
     def files(self) -> list[Packed]:
         """All files, the METS file of the whole last."""
@@ -191,17 +193,16 @@ class _Package:
         """The events of one representation, and what its files were made from."""
         if form.name == "rep1":
             self._source = self._transcription(form)
-            if self._source:
-                account.events += self.events.of_source(self._source)
+            account.events += self.events.of_source(self._source)
             return
         if form.name == "rep2":
             self._text = form.data[0]
             account.events += self.events.of_tei(self._text, self._source)
             made = [event for event in account.events if event.kind == "creation"]
             if self._source:
-                relation = Relation(
-                    "derivation", "has source", (self._source.url,), made[0].id if made else ""
-                )
+                urls = tuple(source.url for source in self._source)
+                creation = made[0].id if made else ""
+                relation = Relation("derivation", "has source", urls, creation)
                 account.relate(self._text.url, relation)
             return
         for file in form.data:
@@ -210,10 +211,14 @@ class _Package:
             relation = Relation("derivation", "has source", (self._text.url,), event.id)
             account.relate(file.url, relation)
 
-    def _transcription(self, form: Representation) -> Packed | None:
-        source = self.edition.source_file
-        wanted = f"source/{source.name}" if source else ""
-        return next((file for file in form.data if file.original == wanted), None)
+    def _transcription(self, form: Representation) -> list[Packed]:
+        """The files of the transcription, in reading order."""
+        wanted = [one.url for one in self.edition.sources]
+        if not wanted and self.edition.source_file is not None:
+            wanted = [f"../source/{quote(self.edition.source_file.name)}"]
+        by_path = {file.original: file for file in form.data}
+        paths = [package_path(url, self.edition.path) for url in wanted]
+        return [by_path[path] for path in paths if path in by_path]
 
     def _premis(
         self,

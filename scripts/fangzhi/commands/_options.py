@@ -63,7 +63,10 @@ def of_sources(command: F) -> F:
         click.option("--force", is_flag=True, help="Overwrite a TEI file that was edited since."),
         click.option("--profile", metavar="NAME", help=PROFILE_HELP, callback=not_empty),
         click.option(
-            "--id", "name", default="", help="Name of the edition, for text from stdin (-)."
+            "--id",
+            "name",
+            default="",
+            help="Name of the edition, for text from stdin (-), or for several files that are one.",
         ),
         click.argument("sources", nargs=-1, required=True, metavar="SOURCE…"),
     ):
@@ -74,6 +77,17 @@ def of_sources(command: F) -> F:
 def of_editions(command: F) -> F:
     """The options of the commands that build packages (`setting.Setting`)."""
     for add in (
+        click.option(
+            "--url",
+            default="",
+            metavar="URL",
+            help="Address where the repository is published; a IIIF manifest needs it.",
+        ),
+        click.option(
+            "--scans",
+            type=click.Choice(("link", "embed", "none")),
+            help="Scans of the pages in the web page: linked (default), embedded smaller, or none.",
+        ),
         click.option("--unpacked", is_flag=True, help="Make the bag a folder, not a zip."),
         click.option(
             "--certified-by",

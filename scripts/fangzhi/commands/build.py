@@ -54,10 +54,10 @@ def remark_errors(voice: Voice, tei: Path) -> None:
 
 
 def packages(to: str) -> list[str]:
-    """The packages that `--to` names."""
+    """The packages that `--to` names; none where all are to be made that can be."""
     from fangzhi import builders
 
-    wanted = [name.strip() for name in to.split(",") if name.strip()] or builders.names()
+    wanted = [name.strip() for name in to.split(",") if name.strip()]
     for name in wanted:
         if name not in builders.names():
             raise UsageError(

@@ -38,6 +38,11 @@ const views = async (browser, file) => {
       }
     };
     await look(screen);
+    if (await page.evaluate(() => document.querySelector(".fz-scans")?.checkVisibility() === false)) {
+      await page.click(".fz-scan-button");
+      await look(`${screen}, scan open`);
+      await page.click(".fz-scan-close");
+    }
     if (await page.evaluate(() => document.querySelector(".fz-menu")?.checkVisibility())) {
       await page.click(".fz-menu");
       await look(`${screen}, contents open`);
