@@ -24,7 +24,7 @@ BUG = 3
 class Road(click.Group):
     """The commands, listed in the order in which a person needs them; new ones come last."""
 
-    ORDER = ("make", "encode", "check", "build", "verify", "store", "init", "schema")
+    ORDER = ("make", "encode", "ocr", "check", "build", "verify", "store", "init", "schema")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands."""

@@ -11,11 +11,12 @@ from fangzhi.commands._jobs import (
     build_packages,
     check_job,
     count_doubts,
+    editions_of,
     encode_job,
     is_done,
-    open_job,
     require_one,
 )
+from fangzhi.commands._ocr import OcrOptions, of_ocr, open_read
 from fangzhi.commands._options import (
     OUT_HELP,
     of_editions,
@@ -31,6 +32,7 @@ from fangzhi.voice import Voice
 
 @click.command()
 @of_sources
+@of_ocr
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=OUT_HELP)
 @of_editions
 @talking
@@ -44,28 +46,33 @@ def make(
     profile: str,
     force: bool,
     report: str,
+    ocr: str,
+    lang: str,
+    jobs: int,
     **options: object,
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
     SOURCE is a text file, hOCR, ALTO or PAGE XML, its sidecar, or - for standard input.
+    Page images (a file, a folder, a PDF without text) are read first, as 'fangzhi ocr' does.
     ID.decisions.toml beside it fixes roles and joins. Writes DIR/tei/ID.xml and the packages
     DIR/build/ID.*.
     """
-    from fangzhi import builders
-
-    require_one(report, sources)
+    editions = editions_of(sources, name)
+    require_one(report, editions)
     if out == Path(STDOUT):
         raise UsageError("make cannot write to standard output", remedy="name a folder with --out")
     seen: dict[Path, Path] = {}
-    for given in with_progress(voice, sources):
-        with reporting(voice), open_job(given, out, name, profile) as job:
+    reading = OcrOptions(ocr, lang, jobs)
+    for given in with_progress(voice, editions):
+        with reporting(voice), open_read(voice, given, out, name, profile, reading) as job:
             if is_done(job, seen):
                 continue
             result = encode_job(voice, job, force, ("tei", "build"), report)
-            setting = setting_for(Path(given), options)
+            summary, doubts = result.summary(), result.doubts()
+            del result  # a large text would stand in memory beside its packages
+            setting = setting_for(Path(given[0]), options)
             if check_job(voice, job):
-                wanted = builders.names()
-                build_packages(voice, job.tei, job.folder, wanted, setting, job.source.parent)
-            voice.say(f"{job.name}: {result.summary()}")
-            count_doubts(voice, result, report)
+                build_packages(voice, job.tei, job.folder, [], setting, job.sources)
+            voice.say(f"{job.name}: {summary}")
+            count_doubts(voice, job.name, len(doubts), report)
