@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -34,9 +35,19 @@ def _word_list() -> bytes:
 
 
 @cache
-def _words_from(character: str) -> dict[str, float]:
-    """The log-probability of each word of the list that begins with `character`."""
-    data, wanted = _word_list(), character.encode()
+def _words_from(character: str) -> dict[str, str]:
+    """Each word of the list that begins with `character`, and how often it was seen."""
+    first = _first_line(character.encode())
+    after = _first_line(chr(ord(character) + 1).encode(errors="surrogatepass"))
+    return dict(_LINE.findall(_word_list()[first:after].decode()))
+
+
+_LINE = re.compile(r"\n(\S+) (\d+)")
+
+
+def _first_line(wanted: bytes) -> int:
+    """Where in the list the first line begins that is not before `wanted`."""
+    data = _word_list()
     low, high = 0, len(data)
     while low < high:
         middle = (low + high) // 2
@@ -46,14 +57,12 @@ def _words_from(character: str) -> dict[str, float]:
             low = len(data) if low < 0 else low
         else:
             high = line
-    found: dict[str, float] = {}
-    while data[low + 1 : low + 1 + len(wanted)] == wanted:
-        end = data.find(b"\n", low + 1)
-        end = len(data) if end < 0 else end
-        word, frequency, *_ = data[low + 1 : end].split(b" ")
-        found[word.decode()] = math.log(max(int(frequency), 1) / TOTAL)
-        low = end
-    return found
+    return low
+
+
+def _weight(times: str) -> float:
+    """The log-probability of a word that was seen so often."""
+    return math.log(max(int(times), 1) / TOTAL)
 
 
 @cache
@@ -78,9 +87,11 @@ def _forward(text: str) -> list[float]:
     for start in range(len(text)):
         words = _words_from(text[start])
         for end in range(start + 1, min(start + LONGEST, len(text)) + 1):
-            single = UNKNOWN if end == start + 1 else -math.inf
-            weight = words.get(text[start:end], single)
-            best[end] = max(best[end], best[start] + weight)
+            times = words.get(text[start:end])
+            if times is not None:
+                best[end] = max(best[end], best[start] + _weight(times))
+            elif end == start + 1:
+                best[end] = max(best[end], best[start] + UNKNOWN)
     return best
 
 
@@ -96,13 +107,13 @@ def gain(left: str, right: str) -> float:
     best = 0.0
     for words, first, before in openings:
         for last, after in closings[: LONGEST - len(first)]:
-            if (word := words.get(first + last)) is not None:
-                best = max(best, before + word + after)
+            if (times := words.get(first + last)) is not None:
+                best = max(best, before + _weight(times) + after)
     return best
 
 
 @lru_cache(maxsize=SEAMS)
-def _openings(text: str) -> list[tuple[dict[str, float], str, float]]:
+def _openings(text: str) -> list[tuple[dict[str, str], str, float]]:
     """The ways in which a word may begin in the last characters of `text` and go on after them.
 
     For each the words that begin so, what of them stands in `text`, and by how much the likelihood
