@@ -126,8 +126,8 @@ def test_the_first_text_is_read_as_it_is_meant(tmp_path: Path) -> None:
 
 
 def uncommented(sidecar: Path) -> Path:
-    """The sidecar with every key that is off switched on."""
-    text = re.sub(r"^# (?=[\w-]+ = |\[)", "", sidecar.read_text(), flags=re.MULTILINE)
+    """The sidecar with every key that is off switched on, but `files`, which stands for `file`."""
+    text = re.sub(r"^# (?!files)(?=[\w-]+ = |\[)", "", sidecar.read_text(), flags=re.MULTILINE)
     sidecar.write_text(text)
     return sidecar
 
@@ -137,6 +137,11 @@ def test_the_sidecar_shows_every_key(edition: Path, tmp_path: Path) -> None:
     sidecar = tmp_path / "a.toml"
     shutil.copy(edition / "source" / "willow-2025.toml", sidecar)
     stated = metadata.read(uncommented(sidecar))
+    several = re.sub("(?m)^file = .*|^# (?=files)", "", sidecar.read_text(), count=2)
+    sidecar.write_text(several)
+    files = metadata.read(sidecar).text_files
+    assert files == ("1.xml", "2.xml")
+    stated = dataclasses.replace(stated, text_files=files)
     for part in (stated, stated.source, stated.rights, *stated.responsible, *stated.pictures):
         for field in dataclasses.fields(part):
             assert getattr(part, field.name), f"{type(part).__name__}.{field.name}"

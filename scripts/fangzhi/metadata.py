@@ -73,6 +73,8 @@ class Metadata:
     date: date | None = None
     titles: dict[str, str] = field(default_factory=dict)  # language → title
     text_file: str = ""
+    text_files: tuple[str, ...] = ()  # paths from the folder of the sidecar, in reading order
+    text_group: str = ""  # of the files that a METS lists
     text_encoding: str = ""
     text_sha256: str = ""
     source: PrintedSource = PrintedSource()
@@ -97,6 +99,8 @@ def read(path: Path) -> Metadata:
         date=table.day("date"),
         titles=_titles(table.table("title")),
         text_file=_file_name(text, "file"),
+        text_files=_file_paths(text, "files"),
+        text_group=text.text("group"),
         text_encoding=text.text("encoding"),
         text_sha256=_sha256(text),
         source=_printed_source(table.table("source")),
@@ -154,6 +158,26 @@ def _file_name(table: Table, key: str) -> str:
             key, f"{shown!r} is not a plain file name", "write a name without folders"
         )
     return name
+
+
+def _file_paths(table: Table, key: str) -> tuple[str, ...]:
+    """Paths of files below the folder of the sidecar, each once."""
+    paths = table.texts(key)
+    if paths and "file" in table:
+        raise table.error(key, "stands beside 'file'", "keep one of the two")
+    for place, path in enumerate(paths):
+        parts = path.split("/")
+        plain = all(part and not part.startswith(".") for part in parts) and "\\" not in path
+        shown = path if len(path) < 80 else f"{path[:80]}…"
+        if not plain or ":" in parts[0] or any(len(part.encode()) > 255 for part in parts):
+            raise table.error(
+                key,
+                f"{shown!r} is no path below the folder of the sidecar",
+                "write the names of files, with their folders where they lie in some",
+            )
+        if path in paths[:place]:
+            raise table.error(key, f"names {shown!r} twice", "name each file once")
+    return paths
 
 
 def _sha256(table: Table) -> str:

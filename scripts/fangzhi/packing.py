@@ -47,6 +47,12 @@ def digest(content: Content) -> Digest:
     return Digest(size, {name: one.hexdigest() for name, one in hashes.items()})
 
 
+def contents(content: Content) -> bytes:
+    """All bytes of a content. Raises `OutputError` when a file cannot be read."""
+    with _opened(content) as stream:
+        return b"".join(iter(lambda: _read(stream, content), b""))
+
+
 def write_zip(
     path: Path, members: Mapping[str, Content], digests: Mapping[str, Digest], when: date | None
 ) -> None:

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 from fangzhi.archive import write_whole
-from fangzhi.builders import builder, in_order
+from fangzhi.builders import builder, in_stages
 from fangzhi.pipeline import encode_source, plan, write_tei
 from fangzhi.tei.edition import Edition
 
@@ -112,7 +112,8 @@ def complete(folder: Path) -> Edition:
 
 def packed(edition: Edition, folder: Path) -> Path:
     """The SIP of an edition in `folder`."""
-    return [builder(name).build(edition, folder) for name in in_order(["sip"])][-1]
+    ordered = [name for stage in in_stages(["sip"]) for name in stage]
+    return [builder(name).build(edition, folder) for name in ordered][-1]
 
 
 def members(package: Path) -> dict[str, bytes]:

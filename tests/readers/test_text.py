@@ -45,8 +45,8 @@ def test_a_missing_file_is_said_to_be_missing(file: Path) -> None:
 
 
 def test_a_folder_is_no_source(tmp_path: Path) -> None:
-    """A folder is called one."""
-    assert "folder" in refusal(tmp_path).what
+    """A folder without texts is told to hold none."""
+    assert "holds no file" in refusal(tmp_path).what
 
 
 def test_an_empty_file_is_refused(file: Path) -> None:

@@ -166,7 +166,7 @@ class _Writer:
         """[CSIP26–30, CSIP68–72]"""
         return {
             "MIMETYPE": file.format.media_type,
-            "SIZE": str(len(file.data)),
+            "SIZE": str(file.size),
             "CREATED": self.told.day.time,
             "CHECKSUM": file.sha256,
             "CHECKSUMTYPE": "SHA-256",

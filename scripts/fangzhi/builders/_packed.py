@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,25 +9,44 @@ from urllib.parse import quote
 
 from fangzhi.archive import ZIP_EPOCH
 from fangzhi.builders._formats import Format, format_of
+from fangzhi.packing import Content, Digest, contents, digest
 
 UNKNOWN_DAY = "XXXX-XX-XX"  # a day that nobody stated (Extended Date/Time Format, level 1)
 
 
 class Packed:
-    """A file: `path` in the package, `data`, and `original`, its name in the edition repository."""
+    """A file: `path` in the package, `content`, and `original`, its name in the edition repository.
 
-    def __init__(self, path: str, data: bytes, original: str = "") -> None:
-        self.path, self.data, self.original = path, data, original
+    What lies on disk is not kept in memory: the scans of a book are larger than that.
+    """
+
+    def __init__(self, path: str, content: Content, original: str = "") -> None:
+        self.path, self.content, self.original = path, content, original
+
+    @property
+    def data(self) -> bytes:
+        """All its bytes, read from disk where it lies there."""
+        return contents(self.content)
 
     @cached_property
+    def digest(self) -> Digest:
+        """Its size and its digests."""
+        return digest(self.content)
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        return self.digest.size
+
+    @property
     def sha256(self) -> str:
         """The SHA-256 in hexadecimal digits."""
-        return hashlib.sha256(self.data).hexdigest()
+        return self.digest.values["sha256"]
 
-    @cached_property
+    @property
     def sha512(self) -> str:
         """The SHA-512 in hexadecimal digits."""
-        return hashlib.sha512(self.data).hexdigest()
+        return self.digest.values["sha512"]
 
     @cached_property
     def format(self) -> Format:

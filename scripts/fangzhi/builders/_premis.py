@@ -151,7 +151,7 @@ def _characteristics(parent: etree._Element, file: Packed) -> None:
         fixity = PREMIS.add(found, "fixity")
         PREMIS.add(fixity, "messageDigestAlgorithm", algorithm)
         PREMIS.add(fixity, "messageDigest", digest)
-    PREMIS.add(found, "size", str(len(file.data)))
+    PREMIS.add(found, "size", str(file.size))
     kind = PREMIS.add(found, "format")
     designation = PREMIS.add(kind, "formatDesignation")
     PREMIS.add(designation, "formatName", file.format.name)

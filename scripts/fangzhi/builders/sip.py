@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from fangzhi.archive import stated_date, write_whole, zip_bytes
+from fangzhi.archive import stated_date
 from fangzhi.builders._edition_files import edition_files
 from fangzhi.builders._events import HELD_TO, Events
 from fangzhi.builders._mets import Description, Group, Metadata
@@ -29,6 +29,7 @@ from fangzhi.crosswalk.record import Gap
 from fangzhi.crosswalk.ro_crate import NAME as RO_CRATE
 from fangzhi.crosswalk.ro_crate import CrateFile, ro_crate
 from fangzhi.errors import OutputError
+from fangzhi.packing import Content, write_zip
 from fangzhi.resources import schema_folder
 from fangzhi.setting import PLAIN, Setting
 from fangzhi.tei.edition import Edition
@@ -50,8 +51,10 @@ def build(edition: Edition, folder: Path, setting: Setting = PLAIN) -> Path:
     _require_text(edition.path)
     package = _Package(edition, folder, setting)
     path = folder / f"{edition.name}{SUFFIX}"
-    members = ((f"{package.id}/{file.path}", file.data) for file in package.files())
-    write_whole(path, zip_bytes(members, package.day.known, stored=True))
+    files = {f"{package.id}/{file.path}": file for file in package.files()}
+    members = {name: file.content for name, file in files.items()}
+    digests = {name: file.digest for name, file in files.items()}
+    write_zip(path, members, digests, package.day.known)
     return path
 
 
@@ -127,10 +130,10 @@ class _Package:
             for file in sorted(found)
         ]
 
-    def _sources(self) -> dict[str, bytes]:
+    def _sources(self) -> dict[str, Content]:
         """The transcription, its sidecar, what a person decided of it, and the pictures."""
         files = edition_files(self.edition)
-        return {name: _read(file) for name, file in files.items() if file != self.edition.path}
+        return {name: file for name, file in files.items() if file != self.edition.path}
 
     def _tei(self) -> bytes:
         return _read(self.edition.path)
@@ -157,8 +160,7 @@ class _Package:
     def _crate(self, files: Iterable[Packed]) -> list[Metadata]:
         """The RO-Crate that the package is too, where nothing that it demands lacks."""
         listed = [
-            CrateFile(file.path, len(file.data), file.sha256, file.format.media_type)
-            for file in files
+            CrateFile(file.path, file.size, file.sha256, file.format.media_type) for file in files
         ]
         record = ro_crate(self.edition, listed)
         if record.gaps:
@@ -272,7 +274,7 @@ class _Package:
 
 
 def _representation(
-    name: str, label: str, files: dict[str, bytes], schemas: Iterable[Packed] = ()
+    name: str, label: str, files: Mapping[str, Content], schemas: Iterable[Packed] = ()
 ) -> Representation:
     folder = f"representations/{name}/data"
     data = [Packed(f"{folder}/{path}", files[path], path) for path in sorted(files)]

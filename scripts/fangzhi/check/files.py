@@ -44,7 +44,8 @@ def changed_files(files: Iterable[Path], revision: str) -> list[Path]:
 
     Changed is what was committed since, what is not committed, and what git does not know yet. A
     TEI file also counts as changed when a file of its name in `../source/` has: its transcription,
-    sidecar or decisions. Raises `UsageError` where git cannot answer.
+    sidecar or decisions, or a file in the folder that is its transcription. Raises `UsageError`
+    where git cannot answer.
     """
     by_repository: dict[Path, set[Path]] = {}
     changed = []
@@ -56,11 +57,16 @@ def changed_files(files: Iterable[Path], revision: str) -> list[Path]:
         # Unlike `resolve`, it does not mind a circle of links.
         whole = Path(os.path.realpath(file))
         sources = whole.parent.parent / "source"
-        if whole in changes or any(
-            one.parent == sources and one.name.partition(".")[0] == whole.stem for one in changes
-        ):
+        if whole in changes or any(_first_name(one, sources) == whole.stem for one in changes):
             changed.append(file)
     return changed
+
+
+def _first_name(file: Path, sources: Path) -> str:
+    """The name of a file, or of its folder, in the folder of the sources; empty outside."""
+    if not file.is_relative_to(sources):
+        return ""
+    return file.relative_to(sources).parts[0].partition(".")[0]
 
 
 def _changes(folder: Path, revision: str) -> set[Path]:

@@ -24,6 +24,8 @@ from fangzhi.check.workers import check_each
 from fangzhi.errors import FangzhiError, TeiError
 from fangzhi.tei.files import is_file, local_file
 from fangzhi.tei.names import TEI, local, parse_file, q
+from fangzhi.tei.sources import Listed, listed
+from fangzhi.tei.sources import found as found_files
 
 # The Schematron can be used without this program, so it also looks at pointers and prefixes. Where
 # `links` has told the same of the same element (or prefix), once is enough.
@@ -82,19 +84,27 @@ def check_file(path: Path) -> list[Finding]:
 
 
 def check_edition(
-    path: Path, tree: etree._ElementTree, source_file: Path | None = None
+    path: Path,
+    tree: etree._ElementTree,
+    source_file: Path | None = None,
+    source_folder: Path | None = None,
 ) -> list[Finding]:
     """The findings in an edition that was read from `path`: schema, rules, links and ledger.
 
     `source_file` is the transcription, when it does not lie where the TEI file says; pictures under
-    `../source/` are then looked for beside it.
+    `../source/` are then looked for beside it, or in `source_folder`.
     """
-    found = _all_findings(path, tree, source_file)
+    if source_folder is None and source_file is not None:
+        source_folder = source_file.parent
+    found = _all_findings(path, tree, source_file, source_folder)
     return sorted(without_echoes(found), key=lambda finding: finding.order)
 
 
 def _all_findings(
-    path: Path, tree: etree._ElementTree, source_file: Path | None = None
+    path: Path,
+    tree: etree._ElementTree,
+    source_file: Path | None = None,
+    source_folder: Path | None = None,
 ) -> list[Finding]:
     root = tree.getroot()
     if root.tag not in (q("TEI"), q("teiCorpus")):
@@ -105,40 +115,76 @@ def _all_findings(
         )
         return [Places(tree, path).finding("FZ001", Level.ERROR, what, root)]
     places = Places(tree, path)
-    document = Document(tree, path, source_file.parent if source_file else None)
+    document = Document(tree, path, source_folder)
     return [
         *check_schema(tree, places),
         *check_rules(tree, path, None, places, document),
         *check_links(tree, path, places, document=document),
         *check_coded(document, places),
         *included_parts(tree, places),
-        *ledger_findings(tree, places, source_file),
+        *ledger_findings(tree, places, source_file, source_folder),
     ]
 
 
 def ledger_findings(
-    tree: etree._ElementTree, places: Places, source_file: Path | None = None
+    tree: etree._ElementTree,
+    places: Places,
+    source_file: Path | None = None,
+    source_folder: Path | None = None,
 ) -> list[Finding]:
     """FZ301 for what the ledger finds, where the transcription is there: the ledger's only hook."""
-    source = source_file or _transcription(tree, places.path)
-    if source is None or not is_file(source):
+    several = listed(tree.getroot())
+    files = [place for _, place in found_files(several, places.path, source_folder)]
+    source = source_file or (None if several else _transcription(tree, places.path))
+    if None in files or not (several or (source is not None and is_file(source))):
         return _unproved(tree, places)
-    from fangzhi import metadata
-    from fangzhi.readers import read
     from fangzhi.tei.ledger import check_ledger
 
-    sidecar = source.with_suffix(".toml")
     try:
-        encoding = metadata.read(sidecar).text_encoding if sidecar.is_file() else ""
-        text = read(source, encoding).text
+        text, changed = _read_again(
+            source, [file for file in files if file], several, places.path.stem
+        )
     except FangzhiError as error:
         message = f"cannot be compared: {error.line()}"
         return [Finding("FZ301", Level.WARNING, message, places.path)]
     remedy = "restore it, or mark a correction with choice, sic and corr"
-    return places.findings(
+    problems = [
         ("FZ301", Level.ERROR, f"{problem.message}; {remedy}", problem.element)
         for problem in check_ledger(tree, text)
-    )
+    ]
+    return [
+        *places.findings(problems),
+        *(Finding("FZ301", Level.WARNING, what, places.path) for what in changed),
+    ]
+
+
+def _read_again(
+    source: Path | None, files: list[Path], several: Sequence[Listed], name: str
+) -> tuple[str, list[str]]:
+    """The text of the transcription, and which of its files are not those that were encoded."""
+    from fangzhi.readers import read, read_files
+
+    if source is not None and not several:
+        return read(source, _encoding_in(source.with_suffix(".toml"))).text, []
+    parts = Path(several[0].path).parts
+    home = files[0].parents[len(parts) - 1]  # the folder of the sources
+    beside = (home / f"{one}.toml" for one in (name, parts[0], parts[0].removesuffix(".ocr")))
+    encoding = next((found for one in beside if (found := _encoding_in(one))), "")
+    whole = read_files(home / name, files, encoding)
+    digests = {file.path: file.sha256 for file in whole.files}
+    return whole.text, [
+        f"{one.path} was changed since it was encoded: its SHA-256 is another; "
+        "restore it, or encode anew"
+        for one, file in zip(several, files, strict=True)
+        if one.sha256 != digests[file]
+    ]
+
+
+def _encoding_in(sidecar: Path) -> str:
+    """The encoding of plain text that a sidecar states, if it is there."""
+    from fangzhi import metadata
+
+    return metadata.read(sidecar).text_encoding if sidecar.is_file() else ""
 
 
 def _unproved(tree: etree._ElementTree, places: Places) -> list[Finding]:

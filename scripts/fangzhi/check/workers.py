@@ -7,7 +7,6 @@ what it left undone is checked file by file, and the one at which a process ends
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -26,11 +25,6 @@ _ENDED = (
     "the check of this file was ended by the system, most likely for want of memory; "
     "look at its size, and check it alone"
 )
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def check_each(

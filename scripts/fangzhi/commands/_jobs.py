@@ -28,6 +28,8 @@ def open_job(given: str, out: Path | None, name: str, profile: str) -> Iterator[
 
     from fangzhi.pipeline import check_name, plan
 
+    if not given:
+        raise UsageError("a source has an empty name", remedy="name a file or a folder")
     if given != STDIN:
         yield plan(Path(given), out, name, profile)
         return
@@ -38,6 +40,20 @@ def open_job(given: str, out: Path | None, name: str, profile: str) -> Iterator[
         source = Path(folder, f"{name}.txt")
         source.write_bytes(_stdin())
         yield plan(source, out or Path.cwd(), name, profile)
+
+
+@contextmanager
+def open_together(
+    given: tuple[str, ...], out: Path | None, name: str, profile: str
+) -> Iterator[Job]:
+    """The job for one edition of several files, in the order in which they are named."""
+    from fangzhi.pipeline import plan_together
+
+    if STDIN in given:
+        raise UsageError(
+            "standard input cannot be one of several sources", remedy="put the text into a file"
+        )
+    yield plan_together([Path(one) for one in given], out, name, profile)
 
 
 def _stdin() -> bytes:
@@ -64,7 +80,12 @@ def is_done(job: Job, seen: dict[Path, Path]) -> bool:
     return before is not None
 
 
-def require_one(report: str, sources: tuple[str, ...]) -> None:
+def editions_of(sources: tuple[str, ...], name: str) -> tuple[tuple[str, ...], ...]:
+    """The sources of each edition: one, or all those that --id makes one."""
+    return (sources,) if name else tuple((one,) for one in sources)
+
+
+def require_one(report: str, sources: tuple[tuple[str, ...], ...]) -> None:
     """Raise `UsageError` where several sources would have one report."""
     if report and len(sources) > 1:
         raise UsageError(
@@ -96,6 +117,8 @@ def encode_job(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], rep
         voice.say(shown(job.tei))
     else:
         sys.stdout.buffer.write(result.data)
+        if number := len(result.plates.plates):
+            voice.warn(f"{job.name}: with --out - its pictures are not written ({number})")
     if report == STDOUT:
         sys.stdout.buffer.write(result.report())
     elif report:
@@ -124,11 +147,11 @@ def list_doubts(voice: Voice, result: Result, report: str) -> None:
         voice.say(f"and {more} more; {where}")
 
 
-def count_doubts(voice: Voice, result: Result, report: str) -> None:
+def count_doubts(voice: Voice, name: str, number: int, report: str) -> None:
     """Tell how many places a person should look at, and how to see them."""
-    if not voice.quiet and (number := len(result.doubts())):
+    if number:
         where = f"{report} lists" if report not in ("", STDOUT) else "--report FILE lists"
-        voice.say(f"{result.name}: {number} place{'s'[: number > 1]} to look at; {where} them")
+        voice.say(f"{name}: {number} place{'s'[: number > 1]} to look at; {where} them")
 
 
 def check_job(voice: Voice, job: Job) -> bool:
@@ -137,7 +160,7 @@ def check_job(voice: Voice, job: Job) -> bool:
     from fangzhi.pipeline import check_edition
     from fangzhi.tei.edition import Edition
 
-    findings = check_edition(Edition(job.tei, job.source.parent))
+    findings = check_edition(Edition(job.tei, job.sources))
     for finding in findings:
         tell = voice.insist if finding.level is Level.ERROR else voice.say
         tell(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
@@ -155,21 +178,55 @@ def build_packages(
     setting: Setting,
     source_folder: Path | None = None,
 ) -> None:
-    """Build packages from a TEI file, and say which were written and what they lack."""
+    """Build packages from a TEI file, and say which were written and what they lack.
+
+    Where none is `wanted` by name, all are made that can be.
+    """
     from fangzhi.builders._pictures import refusal
     from fangzhi.pipeline import build
     from fangzhi.tei.edition import Edition
+    from fangzhi.together import cores
 
     edition = Edition(tei, source_folder)
+    wanted = wanted or _possible(voice, edition, setting)
     for url in dict.fromkeys(figure.url for figure in edition.figures if figure.url):
         if reason := refusal(edition, url):
             voice.warn(f"{shown(tei)}: the picture {url} is left out: it {reason}")
-    if edition.source_url and edition.source_file is None and {"bag", "sip"} & set(wanted):
-        voice.warn(f"{tei}: the source {edition.source_url} is not there; packages go without it")
-    for path in build(edition, folder / "build", wanted, setting):
+    if {"bag", "sip"} & set(wanted) and (missing := edition.missing_sources):
+        more = f" and {len(missing) - 1} more files" if len(missing) > 1 else ""
+        verb = "are" if more else "is"
+        voice.warn(f"{tei}: the source {missing[0]}{more} {verb} not there; packages go without it")
+    for path in build(edition, folder / "build", wanted, setting, jobs=cores()):
         voice.say(shown(path))
     if "sip" in wanted:
         _tell_gaps(voice, edition)
+    if "html" in wanted and setting.scans == "link":
+        _tell_far_scans(voice, edition, folder)
+
+
+def _possible(voice: Voice, edition: Edition, setting: Setting) -> list[str]:
+    """All packages that can be made of an edition; of the others with scans, why they cannot."""
+    from fangzhi import builders
+    from fangzhi.tei.scans import Scans
+
+    lacking = {name: builders.lacking(name, edition, setting) for name in builders.names()}
+    for name, reason in lacking.items():
+        if reason and Scans(edition).surfaces:
+            voice.say(f"{edition.name}: no {name}: {reason}")
+    return [name for name, reason in lacking.items() if not reason]
+
+
+def _tell_far_scans(voice: Voice, edition: Edition, folder: Path) -> None:
+    """Say when the web page will not find its scans: the results went to another repository."""
+    from fangzhi.tei.scans import Scans
+
+    for surface in Scans(edition).surfaces:
+        if surface.file is not None and not (folder / surface.path).exists():
+            voice.warn(
+                f"{edition.name}.html links to its scans as ../{surface.path}, which is not there;"
+                " copy them, or put them into the page with --scans embed"
+            )
+            return
 
 
 def _tell_gaps(voice: Voice, edition: Edition) -> None:

@@ -83,8 +83,9 @@ def check(
     Checks the schema, rules beyond grammar, links, and the ledger where the source is there.
     Settings can stand in [check] of fangzhi.toml or [tool.fangzhi.check] of pyproject.toml.
     """
-    from fangzhi.check import codes, settings, workers
+    from fangzhi.check import codes, settings
     from fangzhi.check.files import changed_files, tei_files
+    from fangzhi.together import cores
 
     if explain:
         click.echo(codes.explain(explain))
@@ -101,7 +102,7 @@ def check(
         wanted = named if changed_since is None else changed_files(named, changed_since)
         if not wanted:
             voice.say(f"none of {len(named)} files changed since {changed_since}")
-        findings = _findings(voice, wanted, chosen, jobs or workers.cores())
+        findings = _findings(voice, wanted, chosen, jobs or cores())
         if update_baseline:
             return _keep(voice, findings, chosen)
         return _report(voice, findings, wanted, chosen, output, statistics)

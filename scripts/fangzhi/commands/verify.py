@@ -61,7 +61,7 @@ def verify(
     _require_sense(packages, output)
     from fangzhi.check.finding import Level
     from fangzhi.check.run import exit_code
-    from fangzhi.check.workers import cores
+    from fangzhi.together import cores
 
     verdicts: list[Verdict] = []
     for path in dict.fromkeys(packages):

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
 from fangzhi.errors import SourceError
+from fangzhi.readers._blank import BlankError
 from fangzhi.readers._markup import is_markup, root_of
-from fangzhi.source import Source
+from fangzhi.source import Page, Source
 
 SNIFFED = 4096  # bytes: enough for every magic number and XML root element
 
@@ -47,24 +48,82 @@ def suffixes() -> tuple[str, ...]:
     return tuple(suffix for reader in readers() for suffix in reader.SUFFIXES)
 
 
-def read(path: Path, encoding: str = "") -> Source:
+def read(path: Path, encoding: str = "", group: str = "") -> Source:
     """The source at `path`, by the reader whose suffix it has and that knows its first bytes.
 
-    Raises `SourceError` for a file that is missing, a folder, empty, or of no known format.
+    A folder is one source too; `group` names the file group of a METS that is wanted. Raises
+    `SourceError` for a file that is missing, empty, or of no known format.
     """
+    if _is_folder(path):
+        from fangzhi.readers import _folder
+
+        return _folder.read(path, encoding, group)
     start = _first_bytes(path)
+    reader = _reader_of(path, start)
+    if reader is None:
+        raise SourceError(
+            f"is {_format_name(path, start)}, which no reader understands",
+            where=path,
+            remedy=f"give a file of a known format ({', '.join(suffixes())})",
+        )
+    if not group:
+        return reader.read(path, encoding)
+    from fangzhi.readers import mets
+
+    if not mets.sniff(path, start):
+        raise SourceError(
+            f"is no METS file, so it has no file group {group!r}",
+            where=path,
+            remedy="take the key 'text.group' away",
+        )
+    return mets.read(path, encoding, group)
+
+
+def read_files(path: Path, files: Sequence[Path], encoding: str = "") -> Source:
+    """The source called `path` that `files` make together, in this order; they lie beside it.
+
+    Raises `SourceError` for each that cannot be read. METS files say nothing of the text.
+    """
+    from fangzhi.readers._several import Part, read_parts
+
+    descriptions = [file for file in files if kind_of(file) == "mets"]
+    parts = [Part(file) for file in files if file not in descriptions]
+    return read_parts(path, path.parent, parts, encoding, with_files=descriptions, strict=True)
+
+
+def kind_of(path: Path) -> str:
+    """The name of the reader of a file; empty for a format that none understands, and for nothing.
+
+    Raises `SourceError` for a file that is missing or cannot be read.
+    """
+    start = _first_bytes(path, may_be_empty=True)
+    reader = _reader_of(path, start) if start else None
+    return "" if reader is None else _name_of(reader)
+
+
+def suffixes_of(name: str) -> tuple[str, ...]:
+    """The file name endings that the reader called `name` claims."""
+    return next(reader.SUFFIXES for reader in readers() if _name_of(reader) == name)
+
+
+def _name_of(reader: Reader) -> str:
+    return str(reader.__name__).rpartition(".")[2]  # type: ignore[attr-defined]
+
+
+def _reader_of(path: Path, start: bytes) -> Reader | None:
+    """The reader that knows the first bytes of a file, before all the one that has its suffix."""
     candidates = sorted(readers(), key=lambda reader: path.suffix.lower() not in reader.SUFFIXES)
-    for reader in candidates:
-        if reader.sniff(path, start):
-            return reader.read(path, encoding)
-    raise SourceError(
-        f"is {_format_name(path, start)}, which no reader understands",
-        where=path,
-        remedy=f"give a text, or hOCR, ALTO or PAGE XML ({', '.join(suffixes())})",
-    )
+    return next((reader for reader in candidates if reader.sniff(path, start)), None)
 
 
-def _first_bytes(path: Path) -> bytes:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _first_bytes(path: Path, may_be_empty: bool = False) -> bytes:
     """The first bytes of a file that can be read and is not empty."""
     try:
         if path.exists() and not path.is_dir() and not path.is_file():
@@ -87,14 +146,16 @@ def _first_bytes(path: Path) -> bytes:
             where=path,
             remedy="check the path and its permissions",
         ) from error
-    if not start:
+    if not start and not may_be_empty:
+        if path.suffix.lower() == ".txt":  # so engines leave a blank page as plain text
+            raise BlankError("is empty", path, "give a file that holds text", (Page(()),))
         raise SourceError("is empty", where=path, remedy="give a file that holds text")
     return start
 
 
 _MAGIC = (
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (DOCX, ODT, EPUB …)"),
+    (b"PK\x03\x04", "a zip archive"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"II*\x00", "a TIFF picture"),
@@ -103,6 +164,7 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip-compressed data"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF document"),
 )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fangzhi.errors import SourceError
 from fangzhi.readers import is_known_binary
+from fangzhi.readers._blank import BlankError
 from fangzhi.readers._encoding import decode
 from fangzhi.readers._markup import is_markup
 from fangzhi.source import FORBIDDEN, Block, Line, Page, Source, place, width
@@ -30,7 +31,7 @@ def read(path: Path, encoding: str = "") -> Source:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     _refuse_forbidden(text, path)
     if not text.strip():
-        raise SourceError("holds nothing but blanks", where=path, remedy="give a file with text")
+        raise BlankError("holds nothing but blanks", path, "give a file with text", (Page(()),))
     notices = (f"{path}: read as {name}",) if guessed or not name.startswith("UTF-8") else ()
     digest = hashlib.sha256(data).hexdigest()
     return Source(path, text, name, digest, tuple(_pages(text)), notices)

@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from fangzhi.errors import TeiError
+from fangzhi.tei import sources
 from fangzhi.tei.files import SOURCE, is_file, local_file
 from fangzhi.tei.names import ID, LANG, NS, TEI, UNKNOWN, local, parse_file, q
 
@@ -336,6 +337,34 @@ class Edition:
     def source_file(self) -> Path | None:
         """The transcription, where it can be found; it must lie in the folder of the sources."""
         return self.linked_file(self.source_url) if self.source_url.startswith(SOURCE) else None
+
+    @cached_property
+    def sources(self) -> tuple[sources.Listed, ...]:
+        """The files that the header lists as the transcription; none where it is one file."""
+        return sources.listed(self.root)
+
+    @property
+    def source_files(self) -> tuple[Path, ...]:
+        """The files of the transcription that can be found, in reading order."""
+        if self.sources:
+            found = sources.found(self.sources, self.path, self.source_folder)
+            return tuple(file for _, file in found if file is not None)
+        return (self.source_file,) if self.source_file is not None else ()
+
+    @property
+    def missing_sources(self) -> tuple[str, ...]:
+        """The addresses of the files of the transcription that cannot be found."""
+        if self.sources:
+            found = sources.found(self.sources, self.path, self.source_folder)
+            return tuple(one.url for one, file in found if file is None)
+        return (self.source_url,) if self.source_url and self.source_file is None else ()
+
+    @property
+    def scans(self) -> tuple[tuple[str, Path], ...]:
+        """The scans of its pages that are there: (their URL in the TEI, the file), each once."""
+        urls = [one.get("url", "") for one in self.root.iterfind(".//tei:surface/tei:graphic", NS)]
+        found = ((url, self.linked_file(url)) for url in dict.fromkeys(filter(None, urls)))
+        return tuple((url, file) for url, file in found if file is not None)
 
     def _header(self, path: str) -> str:
         found = self.root.find(_header_path(path), NS)

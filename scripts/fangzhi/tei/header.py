@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import quote
 
 from lxml import etree
 
@@ -15,13 +14,15 @@ from fangzhi import __version__
 from fangzhi.archive import stated_date
 from fangzhi.markup.outline import Outline
 from fangzhi.markup.profile import Profile
+from fangzhi.markup.slips import Slip, corrected
 from fangzhi.markup.text import han_share, head_text
 from fangzhi.metadata import Metadata, PrintedSource
 from fangzhi.source import Source
 from fangzhi.tei import language as languages
-from fangzhi.tei.declaration import Work, declare
+from fangzhi.tei.declaration import Marked, Work, declare
 from fangzhi.tei.names import UNKNOWN, add, q
 from fangzhi.tei.seal import PREFIX as EMPTY_SEAL
+from fangzhi.tei.sources import address, list_files
 
 PROGRAM = "fangzhi"  # the xml:id of the statement of responsibility of the program
 
@@ -83,12 +84,17 @@ def build(
     name: str,
     register: Register,
     language: str,
+    marked: Marked | None = None,
 ) -> etree._Element:
-    """The header of the edition called `name` in `language`."""
+    """The header of the edition called `name` in `language`.
+
+    `marked` is what was done about the readings of an engine, where one read the text.
+    """
     header = etree.Element(q("teiHeader"))
     header.set("{http://www.w3.org/XML/1998/namespace}lang", "en")
     day = stated_date(metadata.date)
-    title, tongue = _title_of(source, outline, metadata, profile, language) or (name, "")
+    slips = marked.corrected if marked else ()
+    title, tongue = _title_of(source, outline, metadata, profile, language, slips) or (name, "")
     description = add(header, "fileDesc")
     _title_statement(description, metadata, register, language, (title, tongue))
     _extent(description, source)
@@ -96,7 +102,7 @@ def build(
     _source_description(description, source, metadata.source, language)
     encoding = add(header, "encodingDesc")
     _application(encoding, day)
-    _editorial_declaration(encoding, outline, source, language)
+    _editorial_declaration(encoding, outline, source, language, marked)
     _roles(encoding, register)
     _prefixes(encoding, source)
     _profile_description(header, outline, metadata, profile, register, language)
@@ -104,21 +110,21 @@ def build(
     return header
 
 
-def url_path(name: str) -> str:
-    """A file name as it stands in a relative URL."""
-    return quote(name, safe="()!$&'*+,;=@-._~")
-
-
 def _title_of(
-    source: Source, outline: Outline, metadata: Metadata, profile: Profile, language: str
+    source: Source,
+    outline: Outline,
+    metadata: Metadata,
+    profile: Profile,
+    language: str,
+    slips: tuple[Slip, ...],
 ) -> tuple[str, str] | None:
-    """(main title, its language): the sidecar's in the main language, else the text's own, else
-    any that the sidecar has; None where there is none.
+    """(main title, its language): the sidecar's in the main language, else the text's own with its
+    `slips` corrected, else any that the sidecar has; None where there is none.
     """
     if language in metadata.titles:
         return metadata.titles[language], language
     if (head := outline.whole.head) is not None:
-        text = " ".join(source.slice(span) for span in head.spans)
+        text = " ".join(corrected(source.slice(span), span.start, slips) for span in head.spans)
         return head_text(text, profile.head.wrap), language
     return next(((title, tag) for tag, title in metadata.titles.items()), None)
 
@@ -205,8 +211,9 @@ MONTHS = (
 def _source_description(
     parent: etree._Element, source: Source, printed: PrintedSource, language: str
 ) -> None:
-    """The printed book, and the digest of its transcription [HD3]."""
-    bibl = add(add(parent, "sourceDesc"), "bibl", xml_id="source")
+    """The printed book, the digest of its transcription, and the files of that [HD3]."""
+    description = add(parent, "sourceDesc")
+    bibl = add(description, "bibl", xml_id="source")
     if printed.title:
         tongue = printed.language or language
         add(bibl, "title", printed.title, level="m", xml_lang=tongue)
@@ -228,6 +235,7 @@ def _source_description(
     note = printed.note or ("" if printed.title else "The printed source is not known.")
     if note:
         add(bibl, "note", note)
+    list_files(description, source)
 
 
 def _application(parent: etree._Element, day: date | None) -> None:
@@ -245,7 +253,11 @@ def _application(parent: etree._Element, day: date | None) -> None:
 
 
 def _editorial_declaration(
-    parent: etree._Element, outline: Outline, source: Source, language: str
+    parent: etree._Element,
+    outline: Outline,
+    source: Source,
+    language: str,
+    marked: Marked | None,
 ) -> None:
     """What was really done to the text [HD53]."""
     seams = outline.seams()
@@ -255,6 +267,7 @@ def _editorial_declaration(
         headed=len(outline.headed()),
         entries=len(outline.entries()),
         encoding=source.encoding,
+        marked=marked,
     )
     declare(parent, work, language)
 
@@ -281,7 +294,7 @@ def _prefixes(parent: etree._Element, source: Source) -> None:
         "prefixDef",
         ident="src",
         matchPattern=r"(char=\d+,\d+)",
-        replacementPattern=f"../source/{url_path(source.path.name)}#$1",
+        replacementPattern=f"{address(source)}#$1",
     )
     add(definition, "p", "Character ranges of the transcription, as RFC 5147 counts them.")
 

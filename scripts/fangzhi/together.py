@@ -1,0 +1,98 @@
+"""Independent steps at the same time: each in a forked process, results in order."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from signal import SIGTERM
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def together(steps: Sequence[Callable[[], Result]], jobs: int = 1) -> Iterator[Result]:
+    """What each of `steps` returns, in their order; what one raises is raised in its place.
+
+    With `jobs` above 1 all but the last run in processes of their own at the same time, where
+    processes can be forked safely. A step whose process the system ended is done again here.
+    """
+    if jobs < 2 or len(steps) < 2 or sys.platform != "linux" or threading.active_count() > 1:
+        yield from (step() for step in steps)
+        return
+    *others, last = steps
+    forked = [_Forked(step) for step in others]
+    try:
+        own = _attempt(last)
+        for outcome in (*(one.outcome() for one in forked), own):
+            if outcome.error is not None:
+                raise outcome.error
+            yield from outcome.results
+    finally:
+        for one in forked:
+            one.end()
+
+
+class _Outcome(Generic[Result]):
+    """What a step returned (one result), or what it raised."""
+
+    def __init__(self, results: tuple[Result, ...], error: BaseException | None = None) -> None:
+        self.results = results
+        self.error = error
+
+
+def _attempt(step: Callable[[], Result]) -> _Outcome[Result]:
+    try:
+        return _Outcome((step(),))
+    except Exception as error:
+        return _Outcome((), error)
+
+
+class _Forked(Generic[Result]):
+    """A step in a process of its own."""
+
+    def __init__(self, step: Callable[[], Result]) -> None:
+        self._step = step
+        self._answer, write = os.pipe()
+        self._process = os.fork()
+        if not self._process:
+            self._do(write)
+        os.close(write)
+
+    def _do(self, write: int) -> None:
+        """The life of the forked process: it does its step and tells the outcome."""
+        code = 1
+        with suppress(BaseException):  # no outcome: the step is done again
+            outcome = pickle.dumps(_attempt(self._step))
+            with os.fdopen(write, "wb") as stream:
+                stream.write(outcome)
+            code = 0
+        os._exit(code)
+
+    def outcome(self) -> _Outcome[Result]:
+        """The outcome of the step; it is waited for."""
+        with os.fdopen(self._answer, "rb") as stream:
+            told = stream.read()
+        _, status = os.waitpid(self._process, 0)
+        self._process = 0
+        if status:
+            return _attempt(self._step)
+        outcome: _Outcome[Result] = pickle.loads(told)
+        return outcome
+
+    def end(self) -> None:
+        """End the process if nobody waits for it any more."""
+        if self._process:
+            with suppress(OSError):
+                os.kill(self._process, SIGTERM)
+                os.waitpid(self._process, 0)
+            with suppress(OSError):
+                os.close(self._answer)

@@ -1,0 +1,67 @@
+"""Steps that run at the same time."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from fangzhi.errors import OutputError
+from fangzhi.together import together
+
+
+def _say(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def _fail() -> tuple[int, int]:
+    raise OutputError("is full", where="disk", remedy="empty it")
+
+
+def _die_elsewhere(home: int) -> tuple[int, int]:
+    if os.getpid() != home:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 7, os.getpid()
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tests run in parallel, threads of theirs forbid to fork; nothing here minds them."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_steps(jobs: int) -> None:
+    """Whatever runs where; with one job all run in this process."""
+    found = list(together([partial(_say, number) for number in range(4)], jobs))
+    assert [number for number, _ in found] == [0, 1, 2, 3]
+    processes = {process for _, process in found}
+    assert len(processes) == (1 if jobs == 1 else 4)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_error_of_a_step_is_raised(place: int) -> None:
+    """With what it says, whether the step ran in a process of its own or not."""
+    steps: list[Callable[[], tuple[int, int]]] = [partial(_say, 1)]
+    steps.insert(place, _fail)
+    with pytest.raises(OutputError, match="is full") as raised:
+        list(together(steps, 2))
+    assert (raised.value.where, raised.value.remedy) == ("disk", "empty it")
+
+
+def test_a_step_whose_process_is_killed_is_done_again() -> None:
+    """Nothing is lost when the system ends a process for want of memory."""
+    home = os.getpid()
+    found = list(together([partial(_die_elsewhere, home), partial(_say, 2)], 2))
+    assert [number for number, _ in found] == [7, 2]
+
+
+def test_what_a_step_writes_is_whole(tmp_path: Path) -> None:
+    """Files of a forked step are there when its result is."""
+    paths = [tmp_path / name for name in "abc"]
+    for count, _ in enumerate(together([partial(p.write_text, p.name) for p in paths], 3)):
+        assert paths[count].read_text() == paths[count].name
