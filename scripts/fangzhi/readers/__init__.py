@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -38,9 +39,17 @@ class Reader(Protocol):
 
 def readers() -> Iterator[Reader]:
     """All readers, by name."""
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
-        if not module.name.startswith("_"):
-            yield cast(Reader, importlib.import_module(f"{__name__}.{module.name}"))
+    return map(_reader, _names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name for name in names if not name.startswith("_"))
+
+
+def _reader(name: str) -> Reader:
+    return cast(Reader, importlib.import_module(f"{__name__}.{name}"))
 
 
 def suffixes() -> tuple[str, ...]:
@@ -112,7 +121,14 @@ def _name_of(reader: Reader) -> str:
 
 def _reader_of(path: Path, start: bytes) -> Reader | None:
     """The reader that knows the first bytes of a file, before all the one that has its suffix."""
-    candidates = sorted(readers(), key=lambda reader: path.suffix.lower() not in reader.SUFFIXES)
+    suffix = path.suffix.lower()
+    # Most files are known by the reader that is called as they are: then no other is imported.
+    name = "text" if suffix == ".txt" else suffix.removeprefix(".")
+    if name in _names():
+        reader = _reader(name)
+        if suffix in reader.SUFFIXES and reader.sniff(path, start):
+            return reader
+    candidates = sorted(readers(), key=lambda reader: suffix not in reader.SUFFIXES)
     return next((reader for reader in candidates if reader.sniff(path, start)), None)
 
 
