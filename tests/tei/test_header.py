@@ -10,8 +10,8 @@ from lxml import etree
 from fangzhi import __version__
 from fangzhi.errors import OutputError
 from fangzhi.tei.edition import language_of, reading
-from fangzhi.tei.sources import url_path
 from fangzhi.tei.names import LANG
+from fangzhi.tei.sources import url_path
 from tei.making import CHAPTER, all_of, encoded, one_of, tree_of
 
 
