@@ -42,8 +42,9 @@ def encode(
 ) -> None:
     """Encode SOURCE as TEI: write DIR/tei/ID.xml.
 
-    SOURCE is a text file, hOCR, ALTO or PAGE XML, METS, its sidecar, or - for standard input; a
-    folder of such files is one edition, and so are several SOURCEs with --id.
+    SOURCE is text, Markdown, DOCX, ODT, HTML, EPUB, PDF, hOCR, ALTO, PAGE or METS, its sidecar, or
+    - for standard input; a folder of such files is one edition, and so are several SOURCEs with
+    --id.
     Page images (a file, a folder, a PDF without text) are read first, as 'fangzhi ocr' does.
     ID.decisions.toml beside it fixes roles and joins. Ends with the places that a person should
     look at, least sure first.

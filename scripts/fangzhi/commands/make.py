@@ -53,8 +53,9 @@ def make(
 ) -> None:
     """Do the main job: encode SOURCE, check it, and build every package.
 
-    SOURCE is a text file, hOCR, ALTO or PAGE XML, METS, its sidecar, or - for standard input; a
-    folder of such files is one edition, and so are several SOURCEs with --id.
+    SOURCE is text, Markdown, DOCX, ODT, HTML, EPUB, PDF, hOCR, ALTO, PAGE or METS, its sidecar, or
+    - for standard input; a folder of such files is one edition, and so are several SOURCEs with
+    --id.
     Page images (a file, a folder, a PDF without text) are read first, as 'fangzhi ocr' does.
     ID.decisions.toml beside it fixes roles and joins. Writes DIR/tei/ID.xml and the packages
     DIR/build/ID.*.
