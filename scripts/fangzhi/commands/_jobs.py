@@ -170,6 +170,19 @@ def check_job(voice: Voice, job: Job) -> bool:
     return True
 
 
+def free_memory(job: Job) -> None:
+    """Let go of what a large text was recognised with: it would stand beside its packages.
+
+    Questions that remember their answers are circles, which Python would let go of much later.
+    """
+    import gc
+
+    from fangzhi.pipeline import WORTH_PROCESSES
+
+    if job.tei.stat().st_size >= WORTH_PROCESSES:
+        gc.collect()
+
+
 def build_packages(
     voice: Voice,
     tei: Path,

@@ -13,6 +13,7 @@ from fangzhi.commands._jobs import (
     count_doubts,
     editions_of,
     encode_job,
+    free_memory,
     is_done,
     require_one,
 )
@@ -72,7 +73,8 @@ def make(
                 continue
             result = encode_job(voice, job, force, ("tei", "build"), report)
             summary, doubts = result.summary(), result.doubts()
-            del result  # a large text would stand in memory beside its packages
+            del result
+            free_memory(job)
             setting = setting_for(Path(given[0]), options)
             if check_job(voice, job):
                 build_packages(voice, job.tei, job.folder, [], setting, job.sources)
