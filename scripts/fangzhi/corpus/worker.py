@@ -17,7 +17,7 @@ from typing import IO
 from fangzhi.corpus import memory
 from fangzhi.corpus.order import Order, Piece
 
-COLLECTED = 50  # editions after which circles are looked for
+COLLECTED = 4  # editions after which circles are looked for: the memory of one is not another's
 
 
 def main() -> None:
