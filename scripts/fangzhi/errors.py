@@ -32,6 +32,15 @@ class UsageError(FangzhiError):
 class SourceError(FangzhiError):
     """A source cannot be read, or holds what no edition can hold."""
 
+    @classmethod
+    def unreadable(cls, path: object, error: OSError) -> SourceError:
+        """What the system says of a file or folder that it does not let us read."""
+        return cls(
+            f"cannot be read: {error.strerror or error}",
+            where=path,
+            remedy="check the path and its permissions",
+        )
+
 
 class MetadataError(FangzhiError):
     """The sidecar, a profile or the settings are broken."""

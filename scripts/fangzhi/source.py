@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +54,22 @@ class Box:
     top: float
     right: float
     bottom: float
+
+
+def round_all(boxes: Sequence[Box]) -> Box:
+    """The rectangle round one box or more."""
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def union(boxes: Iterable[Box | None]) -> Box | None:
+    """The rectangle round those boxes that are known; None if none is."""
+    known = [box for box in boxes if box is not None]
+    return round_all(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,8 @@ class Page:
 
     `id` is what the format calls the page, `image` the file of its scan as the format names it,
     `box` its size, `figures` its pictures; `folder` is that of the file that it was read from,
-    where the source has several.
+    where the source has several. `ordered` says that the format states the order in which the
+    blocks are read.
     """
 
     blocks: tuple[Block, ...]
@@ -159,6 +176,7 @@ class Page:
     box: Box | None = None
     figures: tuple[Figure, ...] = ()
     folder: Path | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

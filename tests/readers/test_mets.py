@@ -195,7 +195,8 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
     description = mets(group("FULLTEXT", [("A", "a.xml")]), leaf("1", "1", "A"))
     path = book(tmp_path / "book", description, {})
     (tmp_path / "book" / "a.xml").symlink_to(tmp_path / "outside.xml")
-    refused(path)
+    assert "外" not in refused(path).line()
+    assert "is there" in refused(path).what
 
 
 def test_a_name_with_blanks_is_found_quoted_or_not(tmp_path: Path) -> None:

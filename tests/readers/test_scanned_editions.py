@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from fangzhi import readers
+from fangzhi.markup.assembly import recognise
+from fangzhi.markup.choice import choose
 from readers.scanned import files
 
 PAGE = """<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15"><Page>
@@ -78,3 +82,23 @@ def test_public_files_are_encoded(pattern: str, tmp_path: Path) -> None:
     found = run("encode", files(pattern)[0], "--out", tmp_path)
     assert found.returncode == 0, found.stderr
     assert "every character accounted for" in found.stderr + found.stdout
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_where_the_order_is_stated_nothing_is_moved(ordered: bool) -> None:
+    """The sample has blocks out of order: they stay where they are if the file says so."""
+    source = readers.read(Path(__file__).parents[2] / "source" / "yunxi-2024.txt")
+    pages = tuple(replace(page, ordered=ordered) for page in source.pages)
+    outline = recognise(replace(source, pages=pages), choose(source).profile)
+    assert any(join.moved for join in outline.joins) is not ordered
+
+
+def test_the_order_that_public_pages_state_is_kept() -> None:
+    """No text of theirs is read elsewhere than where a person put it."""
+    folder = files("page-structure/*.xml")[0].parent
+    source = readers.read(folder)  # one edition of them all
+    with_text = [page for page in source.pages if page.blocks]
+    assert len(with_text) == 37
+    assert all(page.ordered for page in with_text)
+    outline = recognise(source, choose(source).profile)
+    assert not any(join.moved for join in outline.joins)

@@ -113,26 +113,15 @@ def page(edition: Edition, setting: Setting) -> str:
     )
     settle_links(text, pages.link, pages.name_of)
     leaves.settle(text)  # after the links: those to scans lead out of the page
-    data = _linked_data(edition)
     language = language_tag(edition.language)
     own = f' lang="{words.language}"' if words.language != language else ""
-    script = _script("html.js")
-    pane, policy = "", _policy([script, data])
-    if leaves:
-        placed, beside = leaves.data(), _script("scans.js")
-        policy = _policy([script, data, placed, beside], "data: 'self' file:")
-        pane = (
-            f'{leaves.pane(own)}<script type="application/json" id="fz:leaves">{placed}</script>\n'
-        )
     ends = _end_pages(pages, words)
     return _SHELL.format(
         language=language,
         direction=' class="vertical"' if setting.vertical else "",
         text_language=language,
         own=own,
-        policy=policy,
         title=escape(edition.title),
-        data=data,
         style=_style(setting, fonts, scans=bool(leaves)),
         skip=escape(words["skip"]),
         contents=escape(words["contents"]),
@@ -146,11 +135,30 @@ def page(edition: Edition, setting: Setting) -> str:
         top=_top(pages, alone),
         text="".join(markup(part) for part in text),
         pages="\n".join(section for _, _, section in ends),
-        scan_button=leaves.button() if leaves else "",
-        copies=leaves.copies() if leaves else "",
-        scan_pane=pane,
-        script=f"{script}</script>\n<script>{beside}" if leaves else script,
+        **_live_parts(_linked_data(edition), leaves, own),
     )
+
+
+def _live_parts(data: str, leaves: Leaves, own: str) -> dict[str, str]:
+    """The scripts of the page, the scans beside its text, and the policy that lets just these run.
+
+    `own` is the attribute that says in which language the interface is.
+    """
+    script = _script("html.js")
+    if not leaves:
+        policy = _policy([script, data])
+        empty = dict.fromkeys(("scan_button", "copies", "scan_pane"), "")
+        return {"data": data, "policy": policy, "script": script} | empty
+    placed, beside = leaves.data(), _script("scans.js")
+    holder = f'<script type="application/json" id="fz:leaves">{placed}</script>\n'
+    return {
+        "data": data,
+        "policy": _policy([script, data, placed, beside], "data: 'self' file:"),
+        "script": f"{script}</script>\n<script>{beside}",
+        "scan_button": leaves.button(),
+        "copies": leaves.copies(),
+        "scan_pane": f"{leaves.pane(own)}{holder}",
+    }
 
 
 def _data_address(picture: Picture) -> str:

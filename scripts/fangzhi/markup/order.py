@@ -95,20 +95,35 @@ def find_order(
     fragments = describe(parts, source, profile)
     decided = _decided_joins(parts, fragments, source, decisions)
     seams = _Seams(_units(parts, fragments, source), parts, fragments, decided)
-    order = _search(seams)
+    pages = _pages(seams, source)
+    order = _search(seams, pages)
     joins = _joins(seams, order)
     # What is likelier wrong than right is no reason to move anything: without it, once more.
     for _ in range(RETRIES):
         if not seams.forbid(join for join in joins if join.moved and join.probability < LIKELY):
             break
-        order = _search(seams)
+        order = _search(seams, pages)
         joins = _joins(seams, order)
     return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
 
 
-def _search(seams: _Seams) -> list[int]:
+def _pages(seams: _Seams, source: Source) -> list[int]:
+    """The page of each unit, within which it may be moved; negative where nothing may be.
+
+    Where the format states the order of a page, each unit is on one of its own.
+    """
+    numbers = [seams.parts[unit.parts[0]].page for unit in seams.units]
+    if len(source.pages) == 1:  # which furniture may part into several
+        ordered = [source.pages[0].ordered] * (max(numbers, default=0) + 1)
+    else:
+        ordered = [page.ordered for page in source.pages]
+    return [~unit if ordered[page] else page for unit, page in enumerate(numbers)]
+
+
+def _search(seams: _Seams, pages: list[int]) -> list[int]:
     """The units in the order in which they read best."""
-    pages = [seams.parts[unit.parts[0]].page for unit in seams.units]
+    if all(page < 0 for page in pages):
+        return seams.order_decided() or list(range(len(pages)))
     return reading_order(
         len(seams.units),
         seams.follows,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fangzhi.markup.roles import Part, Role
-from fangzhi.source import Box, Figure, Page, Source, Span
+from fangzhi.source import Box, Figure, Page, Source, Span, round_all
 
 OVERLAP = 0.5  # of the narrower of two boxes, that one stands in the column of the other
 FARTHEST = 0.08  # of the height of a page, that a caption stands from its picture
@@ -105,17 +105,8 @@ def _box_of(span: Span, page: Page) -> Box | None:
                 for line in block.lines
                 if line.box is not None and line.start < span.end and line.end > span.start
             ]
-            return _round(boxes) if boxes else block.box
+            return round_all(boxes) if boxes else block.box
     return None
-
-
-def _round(boxes: list[Box]) -> Box:
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
 
 
 def _gap(picture: Box, text: Box) -> float:

@@ -86,11 +86,7 @@ def _pages_in(file: Path) -> Iterator[PageImage]:
             stream.seek(0)
             start = stream.read(5)
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            where=file,
-            remedy="check the path and its permissions",
-        ) from error
+        raise SourceError.unreadable(file, error) from error
     if start == b"%PDF-":
         count, upright = _count_in_pdf(file), False
     else:

@@ -17,7 +17,7 @@ from fangzhi.layout.piece import Piece
 from fangzhi.layout.repeated import find_repeated
 from fangzhi.ocr.engines import Point, Reading
 from fangzhi.readers._texts import join_words
-from fangzhi.source import Box, width
+from fangzhi.source import Box, round_all, width
 
 BOX_HIGH = 0.75  # em of the height of an engine's box, which has some white round the line
 LETTERS = 0.9  # how sure a line must be that stands in a picture
@@ -77,7 +77,7 @@ class _Part(Passage):
 
     def __init__(self, rows: list[_Row], column: Column) -> None:
         super().__init__(
-            box=_around([row.box for row in rows]),
+            box=round_all([row.box for row in rows]),
             size=median(row.size for row in rows),
             text="\n".join(row.text for row in rows),
             lines=len(rows),
@@ -247,7 +247,7 @@ def _join(pieces: list[_Row]) -> _Row:
             text = join_words([text, piece.text])
     longest = max(pieces, key=lambda piece: len(piece.text))
     readings = [reading for piece in pieces for reading in piece.readings]
-    return _Row(_around([piece.box for piece in pieces]), longest.size, readings, text)
+    return _Row(round_all([piece.box for piece in pieces]), longest.size, readings, text)
 
 
 def _region(part: _Part) -> TextRegion:
@@ -355,12 +355,3 @@ def _straight(points: Sequence[Point], angle: float) -> Box:
         return _box(turned)
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = turned
     return Box((x1 + x4) / 2, (y1 + y2) / 2, (x2 + x3) / 2, (y3 + y4) / 2)
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )

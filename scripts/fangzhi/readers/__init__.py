@@ -157,11 +157,7 @@ def _first_bytes(path: Path, may_be_empty: bool = False) -> bytes:
             "is a folder, not a file", where=path, remedy="name a source file in it"
         ) from error
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            where=path,
-            remedy="check the path and its permissions",
-        ) from error
+        raise SourceError.unreadable(path, error) from error
     if not start and not may_be_empty:
         if path.suffix.lower() == ".txt":  # so engines leave a blank page as plain text
             raise BlankError("is empty", path, "give a file that holds text", (Page(()),))

@@ -113,11 +113,7 @@ def _names(path: Path) -> list[str]:
                     )
             return names
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            where=path,
-            remedy="check the path and its permissions",
-        ) from error
+        raise SourceError.unreadable(path, error) from error
 
 
 def _sort(file: Path, home: str, content: Content) -> str:

@@ -100,11 +100,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
             remedy="copy the file anew, or open and save it with its own program",
         ) from error
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {error.strerror or error}",
-            where=path,
-            remedy="check the path and its permissions",
-        ) from error
+        raise SourceError.unreadable(path, error) from error
 
 
 def _require_short_directory(path: Path) -> None:

@@ -12,8 +12,8 @@ from fangzhi.layout.skew import Segment
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._scan import Written
 from fangzhi.readers._texts import Words, confidence_of, join_words, mean, one_line
-from fangzhi.readers._xml import around, children, local, points_of, union
-from fangzhi.source import Box
+from fangzhi.readers._xml import around, children, local, points_of
+from fangzhi.source import Box, union
 
 _CUSTOM = re.compile(r"(\w+)\s*\{([^}]*)\}")
 

@@ -28,7 +28,6 @@ from fangzhi.layout.skew import Segment
 from fangzhi.readers._blank import BlankError
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._texts import Words, join_words, sure_words
-from fangzhi.readers._xml import union
 from fangzhi.source import (
     FORBIDDEN,
     Block,
@@ -39,6 +38,7 @@ from fangzhi.source import (
     Source,
     Word,
     place,
+    union,
     width,
 )
 
@@ -87,6 +87,7 @@ class Sheet:
     image: str = ""
     box: Box | None = None
     figures: list[Figure] = field(default_factory=list)
+    ordered: bool = False  # whether the file states the order of the regions
 
 
 def skew_on(regions: Sequence[Region], direction: Direction) -> float:
@@ -182,42 +183,12 @@ def compose(
 
     `recognised` says that an engine read it from pictures.
     """
-    pieces: list[str] = []
-    pages: list[Page] = []
-    words: list[Word] = []
-    offset, number = 0, 1
-    for index, sheet in enumerate(sheets):
-        if index:  # with a line end before it, so that each line has a number of its own
-            pieces.append("\n\f")
-            offset, number = offset + 2, number + 1
-        blocks: list[Block] = []
-        for region in sheet.regions:
-            lines: list[Line] = []
-            for written in region.lines:
-                if not written.text.strip():
-                    continue
-                ends = "\n" if lines else "\n\n" if blocks else ""
-                pieces += (ends, written.text)
-                number += len(ends)
-                lines.append(_line(written, offset + len(ends), number))
-                words += _words(written, lines[-1])
-                offset += len(ends) + len(written.text)
-            if lines:
-                kind, box = region.kind, region.box
-                gap = int(bool(blocks))
-                blocks.append(
-                    Block(tuple(lines), gap, kind, box, region.id, region.level, region.whole)
-                )
-        figures = tuple(sheet.figures)
-        pages.append(Page(tuple(blocks), sheet.n, sheet.id, sheet.image, sheet.box, figures))
-    text = "".join(pieces)
+    running = _Running()
+    pages = tuple(running.page(sheet) for sheet in sheets)
+    text = "".join(running.pieces)
     if not text.strip():
         raise BlankError(
-            "holds no text",
-            path,
-            "recognise the text first; this is but the layout",
-            tuple(pages),
-            text,
+            "holds no text", path, "recognise the text first; this is but the layout", pages, text
         )
     _refuse_forbidden(text, path)
     digest = hashlib.sha256(data).hexdigest()
@@ -226,11 +197,51 @@ def compose(
         text,
         encoding,
         digest,
-        tuple(pages),
+        pages,
         notices.told(),
-        tuple(words),
+        tuple(running.words),
         recognised=recognised,
     )
+
+
+class _Running:
+    """The text as it grows: lines are parted by line ends, blocks by blank lines."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.words: list[Word] = []
+        self._offset, self._number, self._begun = 0, 1, False
+
+    def page(self, sheet: Sheet) -> Page:
+        """A page of the text, with what stands on a sheet."""
+        if self._begun:  # with a line end before it, so that each line has a number of its own
+            self._part("\n\f")
+        self._begun = True
+        blocks: list[Block] = []
+        for region in sheet.regions:
+            if lines := self._lines(region, "\n\n" if blocks else ""):
+                kind, box, gap = region.kind, region.box, int(bool(blocks))
+                blocks.append(Block(lines, gap, kind, box, region.id, region.level, region.whole))
+        figures = tuple(sheet.figures)
+        name, image, box = sheet.id, sheet.image, sheet.box
+        return Page(tuple(blocks), sheet.n, name, image, box, figures, ordered=sheet.ordered)
+
+    def _lines(self, region: Region, ends: str) -> tuple[Line, ...]:
+        """The lines of a region; `ends` parts the first one from what stands before."""
+        lines: list[Line] = []
+        for written in region.lines:
+            if written.text.strip():
+                self._part("\n" if lines else ends)
+                lines.append(_line(written, self._offset, self._number))
+                self.words += _words(written, lines[-1])
+                self.pieces.append(written.text)
+                self._offset += len(written.text)
+        return tuple(lines)
+
+    def _part(self, ends: str) -> None:
+        self.pieces.append(ends)
+        self._offset += len(ends)
+        self._number += ends.count("\n")
 
 
 def _line(written: Written, start: int, number: int) -> Line:

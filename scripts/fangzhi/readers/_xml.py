@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -129,16 +129,3 @@ def page_box(wide: str | None, high: str | None) -> Box | None:
     if right <= 0 or bottom <= 0:
         raise ValueError(wide, high)
     return box_from(0.0, 0.0, right, bottom)
-
-
-def union(boxes: Iterable[Box | None]) -> Box | None:
-    """The rectangle round boxes; None if there are none."""
-    known = [box for box in boxes if box is not None]
-    if not known:
-        return None
-    return Box(
-        min(box.left for box in known),
-        min(box.top for box in known),
-        max(box.right for box in known),
-        max(box.bottom for box in known),
-    )

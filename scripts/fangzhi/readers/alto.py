@@ -43,9 +43,8 @@ from fangzhi.readers._xml import (
     parse,
     points_of,
     read_bytes,
-    union,
 )
-from fangzhi.source import Box, Figure, Source
+from fangzhi.source import Box, Figure, Source, union
 
 SUFFIXES = (".alto",)
 
@@ -124,6 +123,7 @@ class _Reader:
         self.regions: list[Region] = []
         self.ids: dict[str, int] = {}
         self.strings = 0
+        self.ordered = False
 
     def sheet(self) -> Sheet:
         """The page with its regions in reading order."""
@@ -144,6 +144,7 @@ class _Reader:
             image=self.document.image,
             box=self._size(),
             figures=[Figure(box) for box in figures],
+            ordered=self.ordered,
         )
 
     def _blocks(self) -> Iterator[etree._Element]:
@@ -296,6 +297,7 @@ class _Reader:
             )
         ]
         stated = list(dict.fromkeys(stated))
+        self.ordered = bool(stated)
         return places.complete(stated, count) if stated else places.by_file(count)
 
     def _named(self) -> dict[str, int]:

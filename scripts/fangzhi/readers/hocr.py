@@ -28,9 +28,8 @@ from fangzhi.readers._xml import (
     parse,
     read_bytes,
     refuse_entities,
-    union,
 )
-from fangzhi.source import Box, Figure, Source
+from fangzhi.source import Box, Figure, Source, union
 
 SUFFIXES = (".hocr",)
 

@@ -37,9 +37,8 @@ from fangzhi.readers._xml import (
     page_box,
     parse,
     read_bytes,
-    union,
 )
-from fangzhi.source import Box, Figure, Source
+from fangzhi.source import Box, Figure, Source, union
 
 SUFFIXES = (".xml",)
 
@@ -88,6 +87,7 @@ class _Reader:
         self.parents: list[int | None] = []
         self.figures: list[Box] = []
         self.ids: dict[str, int] = {}
+        self.ordered = False
 
     def sheet(self) -> Sheet:
         """The page with its regions in reading order."""
@@ -108,6 +108,7 @@ class _Reader:
             image=self.page.get("imageFilename", ""),
             box=self._size(),
             figures=[Figure(box) for box in self.figures],
+            ordered=self.ordered,
         )
 
     def _size(self) -> Box | None:
@@ -204,6 +205,7 @@ class _Reader:
             )
         ]
         stated = list(dict.fromkeys(stated)) or self._stated_by_custom()
+        self.ordered = bool(stated)
         return places.complete(stated, count) if stated else places.by_file(count)
 
     def _stated_by_custom(self) -> list[int]:
