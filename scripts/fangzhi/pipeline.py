@@ -418,10 +418,12 @@ def _may_be_replaced(path: Path) -> bool:
 
 
 def check_edition(edition: Edition) -> list[Finding]:
-    """All findings of an edition."""
+    """All findings of an edition, which knows them from then on."""
     from fangzhi.check.run import check_edition as check
 
-    return check(edition.path, edition.tree, edition.source_file, edition.source_folder)
+    found = check(edition.path, edition.tree, edition.source_file, edition.source_folder)
+    edition.findings = found
+    return found
 
 
 def build(

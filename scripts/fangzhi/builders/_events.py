@@ -283,7 +283,9 @@ def _note(person: Person) -> str:
     return f"{word}: {person.label}" if person.label else word
 
 
-def _findings(edition: Edition) -> list[Finding]:
+def _findings(edition: Edition) -> Sequence[Finding]:
+    if edition.findings is not None:
+        return edition.findings
     # By name, and only when a package is built: `check` may read transcriptions, which builders
     # know nothing of (as `builders.builder` finds the builders themselves).
     check = importlib.import_module("fangzhi.check.run")
@@ -309,7 +311,7 @@ def _outcome(findings: Iterable[Finding]) -> str:
     return "warning" if Level.WARNING in levels else "success"
 
 
-def _counted(findings: list[Finding]) -> str:
+def _counted(findings: Sequence[Finding]) -> str:
     """How many findings there are of each level, and of which codes."""
     levels = Counter(finding.level for finding in findings)
     text = ", ".join(f"{level}s: {levels[level]}" for level in Level)

@@ -154,13 +154,12 @@ def count_doubts(voice: Voice, name: str, number: int, report: str) -> None:
         voice.say(f"{name}: {number} place{'s'[: number > 1]} to look at; {where} them")
 
 
-def check_job(voice: Voice, job: Job) -> bool:
-    """Whether the TEI file of a job has no errors; what was found is printed."""
+def is_valid(voice: Voice, edition: Edition) -> bool:
+    """Whether an edition has no errors; what was found is printed."""
     from fangzhi.check.finding import Level
     from fangzhi.pipeline import check_edition
-    from fangzhi.tei.edition import Edition
 
-    findings = check_edition(Edition(job.tei, job.sources))
+    findings = check_edition(edition)
     for finding in findings:
         tell = voice.insist if finding.level is Level.ERROR else voice.say
         tell(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
@@ -184,31 +183,25 @@ def free_memory(job: Job) -> None:
 
 
 def build_packages(
-    voice: Voice,
-    tei: Path,
-    folder: Path,
-    wanted: list[str],
-    setting: Setting,
-    source_folder: Path | None = None,
+    voice: Voice, edition: Edition, folder: Path, wanted: list[str], setting: Setting
 ) -> None:
-    """Build packages from a TEI file, and say which were written and what they lack.
+    """Build packages of an edition, and say which were written and what they lack.
 
     Where none is `wanted` by name, all are made that can be.
     """
     from fangzhi.builders._pictures import refusal
     from fangzhi.pipeline import build
-    from fangzhi.tei.edition import Edition
     from fangzhi.together import cores
 
-    edition = Edition(tei, source_folder)
     wanted = wanted or _possible(voice, edition, setting)
     for url in dict.fromkeys(figure.url for figure in edition.figures if figure.url):
         if reason := refusal(edition, url):
-            voice.warn(f"{shown(tei)}: the picture {url} is left out: it {reason}")
+            voice.warn(f"{shown(edition.path)}: the picture {url} is left out: it {reason}")
     if {"bag", "sip"} & set(wanted) and (missing := edition.missing_sources):
         more = f" and {len(missing) - 1} more files" if len(missing) > 1 else ""
         verb = "are" if more else "is"
-        voice.warn(f"{tei}: the source {missing[0]}{more} {verb} not there; packages go without it")
+        lost = f"the source {missing[0]}{more} {verb} not there"
+        voice.warn(f"{edition.path}: {lost}; packages go without it")
     for path in build(edition, folder / "build", wanted, setting, jobs=cores()):
         voice.say(shown(path))
     if "sip" in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from fangzhi.commands._options import (
 )
 from fangzhi.errors import UsageError
 from fangzhi.voice import Voice, shown
+
+if TYPE_CHECKING:
+    from fangzhi.tei.edition import Edition
 
 
 @click.command()
@@ -34,23 +38,25 @@ def build(
     How the reading editions are set can also stand in [build] of fangzhi.toml.
     """
     from fangzhi.pipeline import repository_of
+    from fangzhi.tei.edition import Edition
 
     wanted = packages(to)
     for file in with_progress(voice, files):
         with reporting(voice):
-            setting = setting_for(file, options)
-            build_packages(voice, file, out or repository_of(file, "tei"), wanted, setting)
-            remark_errors(voice, file)
+            setting, edition = setting_for(file, options), Edition(file)
+            errors = count_errors(edition)
+            build_packages(voice, edition, out or repository_of(file, "tei"), wanted, setting)
+            if errors:
+                name = shown(file)
+                voice.warn(f"{name}: has {errors} errors; see 'fangzhi check {name}'")
 
 
-def remark_errors(voice: Voice, tei: Path) -> None:
-    """Say when packages were made of a file that `check` finds errors in."""
+def count_errors(edition: Edition) -> int:
+    """How many errors `check` finds in an edition."""
     from fangzhi.check.finding import Level
-    from fangzhi.check.run import check_file
+    from fangzhi.pipeline import check_edition
 
-    errors = sum(finding.level is Level.ERROR for finding in check_file(tei))
-    if errors:
-        voice.warn(f"{shown(tei)}: has {errors} errors; see 'fangzhi check {shown(tei)}'")
+    return sum(finding.level is Level.ERROR for finding in check_edition(edition))
 
 
 def packages(to: str) -> list[str]:

@@ -9,12 +9,12 @@ import click
 from fangzhi.commands._jobs import (
     STDOUT,
     build_packages,
-    check_job,
     count_doubts,
     editions_of,
     encode_job,
     free_memory,
     is_done,
+    is_valid,
     require_one,
 )
 from fangzhi.commands._ocr import OcrOptions, of_ocr, open_read
@@ -61,6 +61,8 @@ def make(
     ID.decisions.toml beside it fixes roles and joins. Writes DIR/tei/ID.xml and the packages
     DIR/build/ID.*.
     """
+    from fangzhi.tei.edition import Edition
+
     editions = editions_of(sources, name)
     require_one(report, editions)
     if out == Path(STDOUT):
@@ -76,7 +78,8 @@ def make(
             del result
             free_memory(job)
             setting = setting_for(Path(given[0]), options)
-            if check_job(voice, job):
-                build_packages(voice, job.tei, job.folder, [], setting, job.sources)
+            edition = Edition(job.tei, job.sources)
+            if is_valid(voice, edition):
+                build_packages(voice, edition, job.folder, [], setting)
             voice.say(f"{job.name}: {summary}")
             count_doubts(voice, job.name, len(doubts), report)

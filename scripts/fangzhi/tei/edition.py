@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -85,8 +86,11 @@ class Edition:
 
     `path` is the TEI file; relative links in it are resolved against its folder, and those to
     `../source/…` against `source_folder` where that is given (the source may lie elsewhere).
-    Raises `TeiError` when the file cannot be read or is not TEI.
+    `findings` is what a check of it found, where it was checked since. Raises `TeiError` when the
+    file cannot be read or is not TEI.
     """
+
+    findings: Sequence[Any] | None = None  # `check.finding.Finding`, which is unknown here
 
     def __init__(self, path: Path, source_folder: Path | None = None) -> None:
         self.path = path
