@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fangzhi.markup.credits import credited
@@ -376,6 +376,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example("】\x0c(〕【概况】\n〔")
 @settings(deadline=None)
 def test_each_character_lies_in_exactly_one_part(text: str) -> None:
     """Parts and furniture lose nothing, double nothing and begin and end with no blank."""

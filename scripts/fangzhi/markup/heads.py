@@ -64,7 +64,8 @@ def _undo_rests(parts: list[Part], source: Source) -> list[Part]:
     for part in parts:
         last = kept[-1] if kept else None
         if last is not None and last.role is Role.ENTRY_REST:
-            joined = part.line == last.line
+            # A line may hold the end of a page, and both ends of it.
+            joined = (part.line, part.page) == (last.line, last.page)
             end = part.span.end if joined else last.span.end
             kept[-1] = _as_text(last, end)
             if joined:
