@@ -36,6 +36,7 @@ from fangzhi.metadata import Metadata, PictureFile
 from fangzhi.source import Source, Span
 from fangzhi.tei import header
 from fangzhi.tei.bylines import Bylines
+from fangzhi.tei.columns import Column, Columns
 from fangzhi.tei.declaration import Marked
 from fangzhi.tei.facsimile import Facsimile
 from fangzhi.tei.header import PROGRAM, Register
@@ -131,7 +132,9 @@ class _Writer:
         self.words = frozenset(latin)
         self.register = Register()
         self.bylines = Bylines(source, profile, self.register)
-        self.facsimile = Facsimile(source)
+        self.columns = Columns(outline.sheets)
+        self.column: Column | None = None  # the last that began
+        self.facsimile = Facsimile(source, self.columns)
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
 
@@ -147,6 +150,7 @@ class _Writer:
         for page_break in division.breaks:
             self.page_break(element, page_break.page)
         if division.head is not None:
+            self.column_break(element, division.head.spans[0])
             self.head(element, division.head, division.is_entry)
         if division.parallel is not None:
             self.parallel(element, division.parallel, is_title=division is self.whole)
@@ -157,6 +161,7 @@ class _Writer:
             if isinstance(signature, PageBreak):
                 self.page_break(element, signature.page)
             else:
+                self.column_break(element, signature.spans[0])
                 self.bylines.signature(element, signature, self.account(signature.spans))
 
     def blocks(self, element: etree._Element, division: Division, place: str) -> None:
@@ -166,6 +171,7 @@ class _Writer:
             match block:
                 case Passage():
                     number += 1
+                    self.column_break(element, block.spans[0])
                     paragraph = add(
                         element, "p", xml_id=f"{place}.p{number}", **self.account(block.spans)
                     )
@@ -195,6 +201,18 @@ class _Writer:
         add(parent, "pb", n=self.sheets[page].n, facs=facs, **attributes)
         self.furniture(parent, page, top=True)
 
+    def column_break(self, parent: etree._Element, span: Span, **attributes: str) -> bool:
+        """The beginning of the column that a text stands in, unless that has begun; whether it is
+        written.
+        """
+        column = self.columns.of(span)
+        if column is None or column == self.column:
+            return False
+        self.column = column
+        facs = self.facsimile.zone_of_column(column)
+        add(parent, "cb", n=str(column.number), facs=facs, **attributes)
+        return True
+
     def furniture(self, parent: etree._Element, page: int, top: bool) -> None:
         """Running heads and page numbers at the top or the bottom of a page [PHSK]."""
         for one in self.sheets[page].furniture:
@@ -208,6 +226,7 @@ class _Writer:
 
         Items that lie deeper are a list in the item before them.
         """
+        self.column_break(parent, block.items[0].spans[0])
         lists = [(block.items[0].depth, add(parent, "list"))]
         for item in block.items:
             while len(lists) > 1 and lists[-1][0] > item.depth:
@@ -219,6 +238,7 @@ class _Writer:
     def item(self, parent: etree._Element, item: Passage) -> None:
         """An item with its label, if it has one."""
         first, *rest = item.spans
+        self.column_break(parent, first)
         label = Span(first.start, first.start + item.label)
         text = self.source.slice(label)
         if text.strip():
@@ -290,8 +310,8 @@ class _Writer:
         pieces = [self.source.slice(span) for span in passage.spans]
         for place, piece in enumerate(pieces):
             if place:
-                before = pieces[place - 1]
-                self.seam(parent, collapse(before), collapse(piece), passage.seams[place - 1])
+                before, span = pieces[place - 1], passage.spans[place]
+                self.seam(parent, collapse(before), collapse(piece), passage.seams[place - 1], span)
             breaks = place < len(passage.seams) and self.is_broken(piece, pieces[place + 1])
             self.piece(parent, piece, breaks)
 
@@ -331,15 +351,17 @@ class _Writer:
             broken_words(f"{before.rstrip()}\n{after.lstrip()}"[-200:], self.words)
         ) > 1 and (before.rstrip().endswith(HYPHENS))
 
-    def seam(self, parent: etree._Element, before: str, after: str, seam: Seam) -> None:
-        """The place where a column or page end cut a text."""
+    def seam(
+        self, parent: etree._Element, before: str, after: str, seam: Seam, goes_on: Span
+    ) -> None:
+        """The place where a column or page end cut a text, which `goes_on` there."""
         if is_spaced(before, after):
             append_text(parent, " ")
         unbroken = "no" if is_unbroken(before, after) else ""
         certain = {"break_": unbroken, "cert": seam.certainty.value, "resp": f"#{PROGRAM}"}
         for page in seam.pages:
             self.page_break(parent, page, **certain)
-        if not seam.pages:
+        if not self.column_break(parent, goes_on, **certain) and not seam.pages:
             add(parent, "milestone", unit="block", **certain)
 
     def head(self, parent: etree._Element, passage: Passage, of_entry: bool) -> None:
@@ -451,7 +473,7 @@ class _Writer:
 
 # The ids that an encoded text may have: an edition called like one of them gets another.
 _OURS = re.compile(
-    r"source|fangzhi|role(\..*)?|(d|fig\.|person\.|org\.|resp\.|page\.)[\d.]+([pzf]\d+)?"
+    r"source|fangzhi|role(\..*)?|(d|fig\.|person\.|org\.|resp\.|page\.)[\d.]+([pzfc]\d+)?"
 )
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from fangzhi.markup.pictures import Spot
 from fangzhi.source import Box, Page, Source, Span
+from fangzhi.tei.columns import Column, Columns
 from fangzhi.tei.files import SOURCE, is_file
 from fangzhi.tei.names import add, q
 from fangzhi.tei.sources import path_in_sources, url_path
@@ -29,8 +30,9 @@ class _Zone:
 class Facsimile:
     """The zones of a source that has boxes; of any other it has none, and is no element."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, columns: Columns) -> None:
         self._source = source
+        self._columns = columns
         self._known = [page.box is not None for page in source.pages]
         self._zones = [
             _Zone(f"{_surface(number)}.z{place}", block.start, block.end)
@@ -58,6 +60,10 @@ class Facsimile:
         known = page < len(self._known) and self._known[page]
         return f"#{_surface(page)}" if known else ""
 
+    def zone_of_column(self, column: Column) -> str:
+        """The value of `@facs` for the beginning of a column."""
+        return f"#{_column(column)}" if self._known[column.page] else ""
+
     def element(self) -> etree._Element | None:
         """The `facsimile`; None where no page has a box."""
         if not any(self._known):
@@ -78,6 +84,8 @@ class Facsimile:
                     continue
                 name = f"{_surface(number)}.f{place}"
                 add(surface, "zone", xml_id=name, type="figure", **_corners(figure.box))
+            for column, box in self._columns.on(number):
+                add(surface, "zone", xml_id=_column(column), type="column", **_corners(box))
         return whole
 
     def _image(self, page: Page) -> str:
@@ -123,6 +131,10 @@ def _is_within(file: Path, folder: Path) -> bool:
 
 def _surface(page: int) -> str:
     return f"page.{page + 1}"
+
+
+def _column(column: Column) -> str:
+    return f"{_surface(column.page)}.c{column.number}"
 
 
 def _corners(box: Box) -> dict[str, str]:
