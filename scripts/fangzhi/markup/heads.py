@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from fangzhi.markup import shapes, words
 from fangzhi.markup.echoes import Echoes
@@ -46,16 +47,18 @@ def mend(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
 def _rest_of(
     index: int, parts: list[Part], rests: list[int], source: Source, profile: Profile
 ) -> int | None:
-    """Which of `rests` closes the head that `parts[index]` leaves open: the next, else the last."""
+    """Which of `rests` closes the head that `parts[index]` leaves open: the next, else the last.
+
+    `rests` are in order; hardly ever is the first that is looked at not the one.
+    """
     head = source.slice(parts[index].span)
 
     def closes(rest: int) -> bool:
         whole = head + source.slice(parts[rest].span)
         return shapes.bracketed_head(whole, profile) == len(whole)
 
-    after = [rest for rest in rests if rest > index and closes(rest)]
-    before = [rest for rest in rests if rest < index and closes(rest)]
-    return after[0] if after else before[-1] if before else None
+    here = bisect_left(rests, index)
+    return next(filter(closes, chain(rests[here:], reversed(rests[:here]))), None)
 
 
 def _undo_rests(parts: list[Part], source: Source) -> list[Part]:

@@ -45,9 +45,9 @@ def print_lines(blocks: Sequence[Block], text: str) -> list[Printed]:
     end = 0
     for number, block in enumerate(blocks):
         for index, line in enumerate(block.lines):
-            lead = text[end : line.start]
-            start = line.start - len(lead) + len(lead.rstrip())
-            start = max(start, end + lead.rfind("\n") + 1, end + lead.rfind("\f") + 1)
+            begin = max(end, text.rfind("\n", end, line.start) + 1)
+            begin = max(begin, text.rfind("\f", begin, line.start) + 1)
+            start = begin + len(text[begin : line.start].rstrip())
             raw, end = text[start : line.end], line.end
             printed.append(
                 Printed(
