@@ -17,6 +17,10 @@ from corpora import command, corpus, results, told, write_corpus
 from fangzhi.corpus.workers import AHEAD
 from program import fangzhi
 
+SHEET = (
+    '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">{}'
+    "</xsl:stylesheet>"
+)
 QUICK = ("--to", "html", "--jobs", "2")
 
 
@@ -85,6 +89,35 @@ def test_other_settings_make_all_anew(own: tuple[Path, Path]) -> None:
     assert len(corpus(source, out, "--to", "epub", "--dry-run").stdout.splitlines()) == 12
     (source / "county-1/fangzhi.toml").write_text('[build]\npunctuation = "printed"\n')
     assert len(corpus(source, out, *QUICK, "--dry-run").stdout.splitlines()) == 2
+
+
+def test_a_style_sheet_is_known_with_what_it_imports(own: tuple[Path, Path]) -> None:
+    """Where a file that it imports changes, all editions are made anew."""
+    source, out = own
+    sheet, rules = source.parent / "own.xsl", source.parent / "rules.xsl"
+    rules.write_text(SHEET.format('<xsl:import href="fangzhi:edition.xsl"/>'))
+    sheet.write_text(SHEET.format('<xsl:import href="rules.xsl"/>'))
+    options = (*QUICK, "--stylesheet", str(sheet))
+    assert corpus(source, out, *options).returncode == 0
+    assert corpus(source, out, *options, "--dry-run").stdout == ""
+    rules.write_text(rules.read_text() + "<!-- other -->")
+    assert len(corpus(source, out, *options, "--dry-run").stdout.splitlines()) == 12
+
+
+def test_a_dry_run_writes_nothing(own: tuple[Path, Path], tmp_path: Path) -> None:
+    """Neither where nothing was made yet, nor beside the state of what was."""
+    source, out = own
+    before = files_of(out)
+    assert corpus(source, out, *QUICK, "--dry-run").stdout == ""
+    assert files_of(out) == before
+    assert len(corpus(source, tmp_path / "none", "--dry-run").stdout.splitlines()) == 12
+    assert not (tmp_path / "none").exists()
+
+
+def files_of(folder: Path) -> dict[Path, tuple[int, bytes]]:
+    """All files below a folder, with their times and bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
 
 def test_what_a_person_edited_is_kept(own: tuple[Path, Path]) -> None:

@@ -17,20 +17,31 @@ OURS = "fangzhi:edition.xsl"  # what a user's style sheet imports
 _REMEDY = f'correct it; it imports ours with <xsl:import href="{OURS}"/>'
 
 
-@cache
 def stylesheet(file: Path | None = None) -> etree.XSLT:
     """The compiled style sheet, which may read and write nothing.
 
     One of the user's can import ours and files beside it, nothing else. Raises `UsageError` that
     names file, line and reason when it cannot be used.
     """
+    return _compiled(file)[0]
+
+
+def files_of(file: Path) -> tuple[Path, ...]:
+    """A user's style sheet and what it imports of its folder; raises as `stylesheet` does."""
+    return (file, *_compiled(file)[1])
+
+
+@cache
+def _compiled(file: Path | None) -> tuple[etree.XSLT, tuple[Path, ...]]:
+    """The compiled style sheet, and the files of the user that it imports."""
     locked = etree.XSLTAccessControl.DENY_ALL  # type: ignore[attr-defined]
     if file is None:
-        return etree.XSLT(etree.parse(HERE / "edition.xsl"), access_control=locked)
-    parser = safe_parser()
-    parser.resolvers.add(_Imports(file))
+        return etree.XSLT(etree.parse(HERE / "edition.xsl"), access_control=locked), ()
+    parser, imports = safe_parser(), _Imports(file)
+    parser.resolvers.add(imports)
     try:
-        return etree.XSLT(etree.parse(file, parser), access_control=locked)
+        compiled = etree.XSLT(etree.parse(file, parser), access_control=locked)
+        return compiled, tuple(dict.fromkeys(imports.opened))
     except OSError as error:
         raise UsageError("cannot be read", where=file, remedy="check the path") from error
     except etree.XMLSyntaxError as error:
@@ -50,6 +61,7 @@ class _Imports(etree.Resolver):  # its stubs lack what lxml's documentation has
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = file
+        self.opened: list[Path] = []  # files beside it
         self._folders = (HERE.resolve(), file.resolve().parent)
 
     def resolve(  # type: ignore[override]
@@ -60,6 +72,8 @@ class _Imports(etree.Resolver):  # its stubs lack what lxml's documentation has
             return self._open(HERE / "edition.xsl", context)
         path = Path(os.path.realpath(_local(system_url)))
         if any(path.is_relative_to(folder) for folder in self._folders) and path.is_file():
+            if not path.is_relative_to(self._folders[0]):
+                self.opened.append(path)
             return self._open(path, context)
         raise UsageError(
             f"imports {system_url!r}, which is not beside it",

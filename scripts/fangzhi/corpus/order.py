@@ -64,7 +64,7 @@ class Order:
         try:
             setting = self.setting(folder)
             told = repr(setting)
-            files = (*setting.fonts, *filter(None, [setting.stylesheet]))
+            files = (*setting.fonts, *_style(setting.stylesheet))
         except FangzhiError as error:
             told, files = error.line(), ()
         profile = Path(self.profile)
@@ -72,6 +72,15 @@ class Order:
         digests = [prints.digest(file) for file in (*files, *own)]
         parts = (self.version, self.packages, self.build, self.profile, self.epoch, told, digests)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _style(sheet: Path | None) -> tuple[Path, ...]:
+    """A style sheet with all that it imports."""
+    if sheet is None:
+        return ()
+    from fangzhi.builders._stylesheet import files_of
+
+    return files_of(sheet)
 
 
 def recipes(order: Order) -> Any:

@@ -7,7 +7,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -57,21 +57,22 @@ class Run:
 def opened(plan: Plan, dry: bool = False) -> Iterator[Run]:
     """A run with its lock and state, and with all noted that is to be done.
 
-    With `dry` nothing of it is kept. Raises `UsageError` where nothing is found, and `OutputError`
-    where another run has the lock.
+    With `dry` nothing is written at all. Raises `UsageError` where nothing is found, or where
+    another run has the lock.
     """
     build = Path(plan.order.out) / "build"
+    if dry:
+        with closing(State(build / STATE, dry)) as state:
+            yield _noted(plan, state, dry)
+        return
     require_folder(build)
     with _locked(build / LOCK) as token:
         plan.order = replace(plan.order, token=token)
-        state = State(build / STATE)
-        try:
-            yield _noted(plan, state, dry)
-        finally:
-            state.close()
+        with closing(State(build / STATE)) as state:
+            yield _noted(plan, state)
 
 
-def _noted(plan: Plan, state: State, dry: bool) -> Run:
+def _noted(plan: Plan, state: State, dry: bool = False) -> Run:
     run = Run(plan, state)
     state.begin()
     if state.was_interrupted() and not dry:

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +67,17 @@ AT_TOP = ("", "corpus")  # (folder, name) of what would be written over the repo
 
 
 class State:
-    """The state in the file at `path`, made where it is missing."""
+    """The state in the file at `path`, made where it is missing; `dry`, a copy in memory of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, dry: bool = False) -> None:
         try:
-            self.base = sqlite3.connect(path, isolation_level=None)
+            self.base = sqlite3.connect(":memory:" if dry else path, isolation_level=None)
             self.base.row_factory = sqlite3.Row
-            self.base.execute("PRAGMA journal_mode=WAL")
-            self.base.execute("PRAGMA synchronous=NORMAL")
+            if dry:
+                _copy(path, self.base)
+            else:
+                self.base.execute("PRAGMA journal_mode=WAL")
+                self.base.execute("PRAGMA synchronous=NORMAL")
             self._prepare(path)
         except sqlite3.Error as error:
             raise OutputError(
@@ -246,6 +250,16 @@ class State:
     def close(self) -> None:
         """Close the file; SQLite folds its journal into it."""
         self.base.close()
+
+
+def _copy(path: Path, base: sqlite3.Connection) -> None:
+    """Copy a file into another database; nothing is written, and a missing one is not made."""
+    if not path.exists():
+        return
+    journal = path.with_name(f"{path.name}-wal").exists()  # another run is at work, or was killed
+    options = "mode=ro" if journal else "mode=ro&immutable=1"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True)) as standing:
+        standing.backup(base)
 
 
 def _due(
