@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fangzhi.errors import OutputError
-from fangzhi.together import together
+from fangzhi.together import begun, together
 
 
 def _say(number: int) -> tuple[int, int]:
@@ -58,6 +59,36 @@ def test_a_step_whose_process_is_killed_is_done_again() -> None:
     home = os.getpid()
     found = list(together([partial(_die_elsewhere, home), partial(_say, 2)], 2))
     assert [number for number, _ in found] == [7, 2]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_step_is_begun_before_its_result_is_asked_for(jobs: int) -> None:
+    """In a process of its own, where there are several; what it raises comes with the question."""
+    with begun(partial(_say, 7), jobs) as said:
+        number, process = said()
+    assert number == 7
+    assert (process == os.getpid()) == (jobs == 1)
+    with begun(_fail, jobs) as failed, pytest.raises(OutputError, match="is full"):
+        failed()
+
+
+def test_a_step_that_nobody_asks_for_is_ended(tmp_path: Path) -> None:
+    """No process goes on where an error ended what waited for it."""
+    with begun(partial(_write_late, tmp_path / "late"), 2):
+        pass
+    time.sleep(0.5)
+    assert not (tmp_path / "late").exists()
+
+
+def test_a_begun_step_whose_process_is_killed_is_done_again() -> None:
+    """The question is then answered here."""
+    with begun(partial(_die_elsewhere, os.getpid()), 2) as asked:
+        assert asked() == (7, os.getpid())
+
+
+def _write_late(path: Path) -> None:
+    time.sleep(0.3)
+    path.write_text("late")
 
 
 def test_what_a_step_writes_is_whole(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from fangzhi.tei.edition import Edition
 from fangzhi.tei.encode import encode
 from fangzhi.tei.plates import Plates
 from fangzhi.tei.seal import is_untouched
-from fangzhi.together import together
+from fangzhi.together import cores, together
 
 OCR_SUFFIX = ".ocr"  # of the folder that OCR writes the pages of an edition to
 WORTH_PROCESSES = 1 << 19  # bytes of TEI from which on processes gain more than they cost
@@ -426,6 +426,16 @@ def check_edition(edition: Edition) -> list[Finding]:
     return found
 
 
+def check_written(job: Job) -> list[Finding]:
+    """All findings of the edition that a job wrote."""
+    return check_edition(Edition(job.tei, job.sources))
+
+
+def jobs_for(tei: Path) -> int:
+    """How many processes are worth their cost for an edition."""
+    return cores() if tei.stat().st_size >= WORTH_PROCESSES else 1
+
+
 def build(
     edition: Edition,
     folder: Path,
@@ -437,8 +447,6 @@ def build(
 
     With `jobs` above 1, those that need nothing of one another are made at the same time.
     """
-    if edition.path.stat().st_size < WORTH_PROCESSES:
-        jobs = 1
     for stage in builders.in_stages(wanted):
         steps = [partial(builders.builder(name).build, edition, folder, setting) for name in stage]
         yield from together(steps, jobs)

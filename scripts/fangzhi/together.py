@@ -7,7 +7,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from signal import SIGTERM
 from typing import Generic, TypeVar
 
@@ -25,7 +25,7 @@ def together(steps: Sequence[Callable[[], Result]], jobs: int = 1) -> Iterator[R
     With `jobs` above 1 all but the last run in processes of their own at the same time, where
     processes can be forked safely. A step whose process the system ended is done again here.
     """
-    if jobs < 2 or len(steps) < 2 or sys.platform != "linux" or threading.active_count() > 1:
+    if jobs < 2 or len(steps) < 2 or not _can_fork():
         yield from (step() for step in steps)
         return
     *others, last = steps
@@ -39,6 +39,35 @@ def together(steps: Sequence[Callable[[], Result]], jobs: int = 1) -> Iterator[R
     finally:
         for one in forked:
             one.end()
+
+
+@contextmanager
+def begun(step: Callable[[], Result], jobs: int = 1) -> Iterator[Callable[[], Result]]:
+    """A question that waits for what `step` returns, or raises what it raises.
+
+    With `jobs` above 1 the step is begun at once in a process of its own, as in `together`;
+    otherwise, and where the system ended that process, it is done when the question is asked.
+    """
+    if jobs < 2 or not _can_fork():
+        yield step
+        return
+    forked = _Forked(step)
+
+    def ask() -> Result:
+        outcome = forked.outcome()
+        if outcome.error is not None:
+            raise outcome.error
+        return outcome.results[0]
+
+    try:
+        yield ask
+    finally:
+        forked.end()
+
+
+def _can_fork() -> bool:
+    """Whether a process can be forked safely here: threads would be lost with their locks."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 class _Outcome(Generic[Result]):

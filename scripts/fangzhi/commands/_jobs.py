@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from fangzhi.errors import UsageError
 from fangzhi.voice import Voice, shown
 
 if TYPE_CHECKING:
+    from fangzhi.check.finding import Finding
     from fangzhi.pipeline import Job, Result
     from fangzhi.setting import Setting
     from fangzhi.tei.edition import Edition
@@ -154,12 +155,10 @@ def count_doubts(voice: Voice, name: str, number: int, report: str) -> None:
         voice.say(f"{name}: {number} place{'s'[: number > 1]} to look at; {where} them")
 
 
-def is_valid(voice: Voice, edition: Edition) -> bool:
-    """Whether an edition has no errors; what was found is printed."""
+def is_valid(voice: Voice, findings: Sequence[Finding]) -> bool:
+    """Whether no errors were found in an edition; what was found is printed."""
     from fangzhi.check.finding import Level
-    from fangzhi.pipeline import check_edition
 
-    findings = check_edition(edition)
     for finding in findings:
         tell = voice.insist if finding.level is Level.ERROR else voice.say
         tell(f"{finding.place}: {finding.level} {finding.code} {finding.message}")
@@ -190,8 +189,7 @@ def build_packages(
     Where none is `wanted` by name, all are made that can be.
     """
     from fangzhi.builders._pictures import refusal
-    from fangzhi.pipeline import build
-    from fangzhi.together import cores
+    from fangzhi.pipeline import build, jobs_for
 
     wanted = wanted or _possible(voice, edition, setting)
     for url in dict.fromkeys(figure.url for figure in edition.figures if figure.url):
@@ -202,7 +200,7 @@ def build_packages(
         verb = "are" if more else "is"
         lost = f"the source {missing[0]}{more} {verb} not there"
         voice.warn(f"{edition.path}: {lost}; packages go without it")
-    for path in build(edition, folder / "build", wanted, setting, jobs=cores()):
+    for path in build(edition, folder / "build", wanted, setting, jobs_for(edition.path)):
         voice.say(shown(path))
     if "sip" in wanted:
         _tell_gaps(voice, edition)

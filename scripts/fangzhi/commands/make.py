@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -28,6 +29,7 @@ from fangzhi.commands._options import (
     with_progress,
 )
 from fangzhi.errors import UsageError
+from fangzhi.together import begun
 from fangzhi.voice import Voice
 
 
@@ -61,6 +63,7 @@ def make(
     ID.decisions.toml beside it fixes roles and joins. Writes DIR/tei/ID.xml and the packages
     DIR/build/ID.*.
     """
+    from fangzhi.pipeline import check_written, jobs_for
     from fangzhi.tei.edition import Edition
 
     editions = editions_of(sources, name)
@@ -74,12 +77,14 @@ def make(
             if is_done(job, seen):
                 continue
             result = encode_job(voice, job, force, ("tei", "build"), report)
-            summary, doubts = result.summary(), result.doubts()
-            del result
-            free_memory(job)
-            setting = setting_for(Path(given[0]), options)
-            edition = Edition(job.tei, job.sources)
-            if is_valid(voice, edition):
+            with begun(partial(check_written, job), jobs_for(job.tei)) as findings:
+                summary, doubts = result.summary(), result.doubts()
+                del result
+                free_memory(job)
+                setting = setting_for(Path(given[0]), options)
+                edition = Edition(job.tei, job.sources)
+                edition.findings = findings()
+            if is_valid(voice, edition.findings):
                 build_packages(voice, edition, job.folder, [], setting)
             voice.say(f"{job.name}: {summary}")
             count_doubts(voice, job.name, len(doubts), report)
