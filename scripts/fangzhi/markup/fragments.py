@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import add
 
 from fangzhi.markup.heights import find_places
@@ -199,7 +199,7 @@ class Cohesion:
     """How much more two fragments speak of the same than others do."""
 
     def __init__(self, fragments: list[Fragment]) -> None:
-        counts = Counter(term for fragment in fragments for term in fragment.terms)
+        counts = Counter(chain.from_iterable(fragment.terms for fragment in fragments))
         total = max(len(fragments), 1)
         self.rarity = {term: math.log(total / count) for term, count in counts.items()}
         self.whole = {one.place: self._weight(one.terms) for one in fragments}

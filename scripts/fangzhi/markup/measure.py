@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from fangzhi.markup.text import is_wide
 
@@ -74,15 +75,22 @@ def overhang(text: str, measure: float, lead: float) -> float:
 
 def first_unit(text: str) -> float:
     """The width in em of the beginning of `text` that no line end may part."""
-    return _line_ends(text[:40])[0][0]
+    return next(_ends_in(text[:40]))[0]
 
 
 def _line_ends(text: str) -> list[tuple[float, float]]:
+    """All places of `_ends_in`."""
+    return list(_ends_in(text))
+
+
+def _ends_in(text: str) -> Iterator[tuple[float, float]]:
     """(what must fit, where the next line begins) in em for each place where a line may end.
 
     The two differ by the marks before that place: they may not begin a line, and hang out of it.
+    There is one at least: the end of a text that no line end may part.
     """
-    ends, at, marks = [], 0.0, 0.0
+    at = marks = 0.0
+    found = False
     for here, there in zip(text, text[1:] + "\n", strict=True):
         size = 1.0 if is_wide(here) else 0.5
         at += size
@@ -90,8 +98,10 @@ def _line_ends(text: str) -> list[tuple[float, float]]:
         tied = there in NEVER_FIRST or here in NEVER_LAST
         latin = here.isascii() and there.isascii() and not (here.isspace() or there.isspace())
         if not tied and not latin:
-            ends.append((at - marks, at))
-    return ends or [(at, at)]
+            found = True
+            yield at - marks, at
+    if not found:
+        yield at, at
 
 
 def _overhang(ends: list[tuple[float, float]], measure: float, lead: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from itertools import pairwise
+from operator import add
 
 # Han characters with their extensions, and the zero that numerals are written with.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
@@ -34,7 +34,7 @@ def is_han(character: str) -> bool:
 
 def han_pairs(text: str) -> set[str]:
     """All pairs of neighbouring Han characters."""
-    return {a + b for run in _HAN_RUNS.findall(text) for a, b in pairwise(run)}
+    return {pair for run in _HAN_RUNS.findall(text) for pair in map(add, run, run[1:])}
 
 
 def is_wide(character: str) -> bool:
