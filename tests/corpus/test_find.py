@@ -54,6 +54,14 @@ def test_a_folder_of_pages_is_one_edition(tmp_path: Path) -> None:
     assert names == {"a.ocr": "a", "b": "b", "c.txt": "c", "c/d.txt": "d"}
 
 
+def test_a_folder_with_a_mets_file_is_one_edition(tmp_path: Path) -> None:
+    """Whatever lies below it, as in the workspace of an OCR run; other files of a like name not."""
+    put(tmp_path, "a/mets.xml", "a/FULLTEXT/1.xml", "b/volume_METS.xml", "b/1.xml", "c/1.mets")
+    put(tmp_path, "d/kismets.xml", "d/mets.xml.bak")
+    names = {one.given: one.name for one in find(tmp_path, tmp_path / "out", Walk())}
+    assert names == {"a": "a", "b": "b", "c": "c", "d/kismets.xml": "kismets"}
+
+
 def test_links_are_not_followed(tmp_path: Path) -> None:
     """Neither in circles nor out of the corpus; the person is told."""
     put(tmp_path, "a.txt")

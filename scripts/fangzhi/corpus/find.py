@@ -8,6 +8,7 @@ with the whole corpus. A last folder `source` is left out, because a repository 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tomllib
 from collections import Counter
@@ -21,6 +22,7 @@ from fangzhi.readers import suffixes
 STAGES = frozenset({"tei", "schema", "build", "scripts", "tests"})  # beside source/: no sources
 SETTINGS = frozenset({"fangzhi.toml", "pyproject.toml"})
 PAGES = ".ocr"  # a folder of pages that were read by `ocr` is one edition
+METS = re.compile(r"(?:.+[._-])?mets(?:\.xml)?", re.IGNORECASE)  # what such files are called
 NO_TEXT = "has a name that is no text (not UTF-8); rename it"
 
 
@@ -113,10 +115,21 @@ class _Folder:
             walk.passed_over[suffix.lower()] += 1
 
     def is_edition(self, folder: str) -> bool:
-        """Whether a folder of pages is one edition: it has a sidecar, or `ocr` has made it."""
-        return folder.endswith(PAGES) or (
-            os.path.lexists(self.place / f"{folder}.toml") and not self._has_source(folder)
-        )
+        """Whether a folder of pages is one edition: it has a sidecar, a METS file says which pages
+        it has, or `ocr` has made it.
+        """
+        if folder.endswith(PAGES) or self._is_described(folder):
+            return True
+        sidecar = os.path.lexists(self.place / f"{folder}.toml")
+        return sidecar and not self._has_source(folder)
+
+    def _is_described(self, folder: str) -> bool:
+        """Whether a METS file lies in a folder, told by its name: a corpus has many files."""
+        try:
+            with os.scandir(self.place / folder) as entries:
+                return any(METS.fullmatch(entry.name) and entry.is_file() for entry in entries)
+        except OSError:
+            return False
 
     def of_pages(self, folder: str) -> Found:
         """The edition that a folder of pages is."""
