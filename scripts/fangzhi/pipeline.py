@@ -268,12 +268,15 @@ def repository_of(file: Path, stage: str) -> Path:
     return folder.parent if folder.name == stage else Path.cwd()
 
 
-def encode_source(job: Job) -> Result:
-    """Read, recognise and encode; nothing is written. Raises what each of these raises."""
+def encode_source(job: Job, jobs: int = 1) -> Result:
+    """Read, recognise and encode; nothing is written. Raises what each of these raises.
+
+    A long text is recognised by `jobs` processes.
+    """
     source = _read(job)
     choice = Choice(job.profile, "it was asked for") if job.profile else choose(source)
     decided = _decisions(job, source, choice.profile)
-    outline = recognise(readable(source), choice.profile, decided)
+    outline = recognise(readable(source), choice.profile, decided, jobs)
     require_obeyed(outline, source, decided)
     encoded = encode(source, outline, job.metadata, choice.profile, job.name)
     unmatched = (

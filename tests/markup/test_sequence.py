@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fangzhi.markup.sequence import reading_order
 
 
-def read(given: list[int], pages: list[int] | None = None) -> list[int]:
+def read(given: list[int], pages: list[int] | None = None, jobs: int = 1) -> list[int]:
     """The units `given` (their right places, in the order of the source) as the search reads them.
 
     Two units go on in one another where their right places do; a column may have ended anywhere.
@@ -29,6 +29,7 @@ def read(given: list[int], pages: list[int] | None = None) -> list[int]:
         lambda unit: True,
         [10.0] * len(given),
         pages,
+        jobs=jobs,
     )
     return [given[unit] for unit in order]
 
@@ -52,6 +53,15 @@ def test_two_pages_that_depend_on_one_another_are_put_back_together() -> None:
     """Where one page ends the next goes on: neither of the two moves would be made alone."""
     source = [2, 3, 0, 1, 6, 7, 4, 5]
     assert read(source, [0] * 4 + [1] * 4) == list(range(8))
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each looks at a part of the text, and the moves of all are weighed together."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # of those that tests run in
+    monkeypatch.setattr("fangzhi.markup.sequence.WORTH_PROCESS", 4)
+    pages = [[0, 1, 2], [6, 7, 3, 4, 5], [8, 11, 9, 10, 12], [13, 14], [17, 18, 15, 16]]
+    given = [unit for page in pages for unit in page]
+    assert read(given, jobs=3) == read(given) == list(range(len(given)))
 
 
 def test_nothing_moves_to_another_page() -> None:

@@ -98,12 +98,13 @@ def encode_job(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], rep
     """Encode a job and write its TEI file, to standard output without `stages`, and its report."""
     from fangzhi.archive import require_folder, write_whole
     from fangzhi.pipeline import check_report, encode_source, write_tei
+    from fangzhi.together import cores
 
     if sys.__stdout__ is None and (report == STDOUT or not stages):
         raise UsageError("standard output is closed", remedy="name a file, or a folder with --out")
     if report and report != STDOUT:
         check_report(job, Path(report))
-    result = encode_source(job)
+    result = encode_source(job, cores())
     for notice in result.notices:
         voice.warn(notice)
     _tell_profile(voice, job, result)

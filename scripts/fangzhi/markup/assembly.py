@@ -41,15 +41,20 @@ from fangzhi.source import Source, Span
 NEAR = 24  # texts before a picture among which the one that it interrupts is looked for
 
 
-def recognise(source: Source, profile: Profile, decisions: Decisions = NONE) -> Outline:
+def recognise(
+    source: Source, profile: Profile, decisions: Decisions = NONE, jobs: int = 1
+) -> Outline:
     """The outline of `source` as `profile` reads it. Each character lies in exactly one span.
 
-    What a person decided comes before what is found.
+    What a person decided comes before what is found. A long text is read by `jobs` processes.
     """
     profile = profile.of_script(source.text)
     sheets = find_sheets(source, profile, {n: one.role for n, one in decisions.roles.items()})
     parts = classify(source, sheets, profile, decisions)
-    order = order_of(parts) if source.written else find_order(parts, source, profile, decisions)
+    if source.written:
+        order = order_of(parts)
+    else:
+        order = find_order(parts, source, profile, decisions, jobs)
     kept = {line for line, one in decisions.roles.items() if one.role == Role.TEXT}
     whole = _Assembly(parts, order, source, profile, len(sheets), kept).assemble()
     return Outline(whole, order.joins, tuple(parts), tuple(sheets))

@@ -89,20 +89,23 @@ class Order:
 
 
 def find_order(
-    parts: list[Part], source: Source, profile: Profile, decisions: Decisions = NONE
+    parts: list[Part], source: Source, profile: Profile, decisions: Decisions = NONE, jobs: int = 1
 ) -> Order:
-    """The order in which `parts` are read, and which texts go on in which."""
+    """The order in which `parts` are read, and which texts go on in which.
+
+    It is searched by `jobs` processes, where the text is long.
+    """
     fragments = describe(parts, source, profile)
     decided = _decided_joins(parts, fragments, source, decisions)
     seams = _Seams(_units(parts, fragments, source), parts, fragments, decided)
     pages = _pages(seams, source)
-    order = _search(seams, pages)
+    order = _search(seams, pages, jobs)
     joins = _joins(seams, order)
     # What is likelier wrong than right is no reason to move anything: without it, once more.
     for _ in range(RETRIES):
         if not seams.forbid(join for join in joins if join.moved and join.probability < LIKELY):
             break
-        order = _search(seams, pages)
+        order = _search(seams, pages, jobs)
         joins = _joins(seams, order)
     return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
 
@@ -120,7 +123,7 @@ def _pages(seams: _Seams, source: Source) -> list[int]:
     return [~unit if ordered[page] else page for unit, page in enumerate(numbers)]
 
 
-def _search(seams: _Seams, pages: list[int]) -> list[int]:
+def _search(seams: _Seams, pages: list[int], jobs: int) -> list[int]:
     """The units in the order in which they read best."""
     if all(page < 0 for page in pages):
         return seams.order_decided() or list(range(len(pages)))
@@ -132,6 +135,7 @@ def _search(seams: _Seams, pages: list[int]) -> list[int]:
         [_length(unit, seams.parts) for unit in seams.units],
         pages if len(set(pages)) > 1 else None,
         seams.order_decided(),
+        jobs,
     )
 
 

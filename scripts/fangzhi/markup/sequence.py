@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, chain, combinations, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from fangzhi.together import together
 
 # What speaks for two units being read one after the other, in nats; `None` is the edge of the text.
 Follows = Callable[[int | None, int | None], float]
@@ -25,6 +28,7 @@ ROTATE = 5.0  # nats that columns which change places must gain
 ROTATE_KNOWN = 3.0  # the same where pages are known: there are fewer places to try
 HABIT = 2  # turns that show a habit of the tool
 HABITUAL = 1.5  # nats that further ones cost less then
+WORTH_PROCESS = 500  # doubtful cuts: so many are worth a process of their own
 PASSES = 6  # in which what earlier moves made possible is tried
 BREAK = 1.0  # nats that each place costs where an order leaves that of the source
 STATES = 8  # ways to read up to a place that are followed further
@@ -41,6 +45,7 @@ def reading_order(
     lengths: Sequence[float],
     pages: Sequence[int] | None = None,
     begin: Sequence[int] | None = None,
+    jobs: int = 1,
 ) -> list[int]:
     """The units 0 to `count` - 1 in the order in which they are read.
 
@@ -50,10 +55,11 @@ def reading_order(
     at such an end: the third may fall where a paragraph ended by chance. `pages` has the page of
     each unit, where pages are known: no tool moves anything to another; `lengths` the characters of
     each. `begin` is an order to
-    begin with, other than that of the source. The cost is linear.
+    begin with, other than that of the source. The cost is linear; of a long text it is shared by
+    `jobs` processes.
     """
     given = list(range(count)) if begin is None else list(begin)
-    improvement = _Improvement(follows, doubtful, opened, pages)
+    improvement = _Improvement(follows, doubtful, opened, pages, jobs)
     moves = improvement.moves(given, set(range(count + 1)), {})
     orders = [improvement.improve(given, moves)]
     turned = given
@@ -200,6 +206,7 @@ def _read_back(best: list[dict[int | None, _State]], follows: Follows) -> list[i
 
 Move = tuple[int, ...]  # the cuts between the segments that change places
 Moves = dict[int, tuple[float, Move]]  # the best move whose first doubtful cut is at a place
+NO_MOVE: tuple[float, Move] = (0.0, ())
 
 
 class _Improvement:
@@ -211,7 +218,9 @@ class _Improvement:
         doubtful: Callable[[int, int], bool],
         opened: Callable[[int], bool],
         pages: Sequence[int] | None,
+        jobs: int = 1,
     ) -> None:
+        self.jobs = jobs
         self.follows = follows
         self.doubtful = doubtful
         self.opened = opened
@@ -235,25 +244,35 @@ class _Improvement:
         ends = {p for p in range(1, len(order) + 1) if self.opened(order[p - 1])}
         gains = _Gains(order, self.follows)
         pages = None if self.pages is None else [self.pages[unit] for unit in order]
-        moves: Moves = {}
-        for at, first in enumerate(cuts):
+
+        def best(at: int) -> tuple[float, Move]:
+            """The best move whose first doubtful cut is that at a place of `cuts`."""
+            first = cuts[at]
             if not _has_any(near, first - LONGEST, first + LONGEST):
-                if first in known:
-                    moves[first] = known[first]
-                continue
+                return known.get(first, NO_MOVE)
             if not _has_any(ends, first - BESIDE, first + LONGEST):
-                continue
-            best: tuple[float, Move] = (0.0, ())
+                return NO_MOVE
+            found = NO_MOVE
             for move in chain(_triples(cuts, at, len(order)), _quadruples(cuts, at)):
                 if ends.isdisjoint(move):
                     continue
                 if pages is not None and pages[move[0]] != pages[move[-1] - 1]:
                     continue
-                if (gain := gains.of(move)) >= best[0]:
-                    best = max(best, (gain, move))
-            if best[1]:
-                moves[first] = best
-        return moves
+                if (gain := gains.of(move)) >= found[0]:
+                    found = max(found, (gain, move))
+            return found
+
+        moves = zip(cuts, self._each(best, len(cuts)), strict=True)
+        return {first: found for first, found in moves if found[1]}
+
+    def _each(self, ask: Callable[[int], tuple[float, Move]], count: int) -> Iterator[Any]:
+        """What `ask` answers for 0 to `count` - 1: in several processes, where these are many."""
+        jobs = min(self.jobs, count // WORTH_PROCESS) or 1
+        bounds = [count * number // jobs for number in range(jobs + 1)]
+        shares = [range(begin, end) for begin, end in pairwise(bounds)]
+        return chain.from_iterable(
+            together([partial(_answers, ask, share) for share in shares], jobs)
+        )
 
     def _cuts(self, order: list[int]) -> list[int]:
         """The doubtful places: a cut lies before the unit at its place.
@@ -266,6 +285,12 @@ class _Improvement:
         if order and self.follows(order[-1], None) < 0:
             cuts.append(len(order))
         return cuts
+
+
+def _answers(
+    ask: Callable[[int], tuple[float, Move]], questions: range
+) -> list[tuple[float, Move]]:
+    return [ask(question) for question in questions]
 
 
 def _make(moves: Moves, order: list[int]) -> set[int]:
