@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from lxml import etree
 
@@ -83,11 +85,12 @@ def read_bytes(path: Path) -> bytes:
     be read, or is larger.
     """
     try:
-        if path.exists() and not path.is_dir() and not path.is_file():
+        status = path.stat()
+        if not S_ISREG(status.st_mode) and not S_ISDIR(status.st_mode):
             raise TeiError(
                 "is a pipe or a device, not a file", where=path, remedy="name a TEI file"
             )
-        if path.stat().st_size > LARGEST:
+        if status.st_size > LARGEST:
             raise TeiError(
                 f"is larger than {LARGEST >> 20} MB, the safe limit",
                 where=path,
@@ -123,7 +126,8 @@ def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
             remedy="correct the markup there",
         ) from error
     _refuse_encoding(root.getroottree().docinfo.encoding or "UTF-8", path)
-    if _CROWDED(root):  # lxml and xmlschema take quadratic time for them
+    # lxml and xmlschema take quadratic time for them. To count the signs is faster than to look.
+    if data.count(b"=") > _MOST_ATTRIBUTES and _CROWDED(root):
         raise TeiError(
             f"has an element with more than {_MOST_ATTRIBUTES} attributes, beyond the safe limit",
             where=path,
@@ -140,16 +144,23 @@ def parse_bytes(data: bytes, path: Path) -> etree._ElementTree:
 
 def _refuse_encoding(encoding: str, path: Path) -> None:
     """Refuse encodings in which other programs would read other markup than libxml2 (UTF-7)."""
-    try:
-        same = _ASCII.decode(encoding).encode() == _ASCII
-    except (LookupError, UnicodeError):
-        same = False
-    if not same and not encoding.upper().startswith(("UTF-16", "UTF-32", "UCS-", "ISO-10646-UCS")):
+    if not _holds_ascii(encoding):
         raise TeiError(
             f"is in the encoding {encoding}, in which markup can hide",
             where=path,
             remedy="save it as UTF-8",
         )
+
+
+@cache
+def _holds_ascii(encoding: str) -> bool:
+    """Whether ASCII stands in an encoding as it is, or with bytes of nothing between."""
+    if encoding.upper().startswith(("UTF-16", "UTF-32", "UCS-", "ISO-10646-UCS")):
+        return True
+    try:
+        return _ASCII.decode(encoding).encode() == _ASCII
+    except (LookupError, UnicodeError):
+        return False
 
 
 def append_text(parent: etree._Element, text: str) -> None:
