@@ -76,6 +76,28 @@ def test_a_changed_file_leaves_lines(tmp_path: Path) -> None:
     assert Places(tree, path).of(tree.getroot()[0]) == (2, 0)
 
 
+PLAIN = '<a>字<!-- <b> --><?p <b>?><b n="&gt;"/><![CDATA[<b>]]>\n  <c/></a>'
+ODD = {
+    "plain": PLAIN.encode(),
+    "a mark": b"\xef\xbb\xbf" + PLAIN.encode(),
+    "UTF-16": PLAIN.encode("utf-16"),
+    "lines of Windows": PLAIN.replace("\n", "\r\n").encode(),
+    "a DTD": f'<!DOCTYPE a [<!ENTITY e "<b>">]>{PLAIN}'.encode(),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_few_and_many_have_the_same_places(name: str) -> None:
+    """Looked up one by one, or all at once: the places of the elements are the same."""
+    tree = etree.fromstring(ODD[name]).getroottree()
+    elements = list(tree.getroot().iter("*"))
+    few, many = (Places(tree, Path("x.xml"), ODD[name]) for _ in range(2))
+    for _ in range(20):
+        many.of(elements[0])
+    assert [few.of(one) for one in elements] == [many.of(one) for one in elements]
+    assert few.of(elements[1])[1] > 1
+
+
 def test_lines_beyond_65535() -> None:
     """Old libxml2 stopped counting at 65535; expat does not."""
     data = b"<a>" + b"\n" * 70_000 + b"<b/></a>"

@@ -2,10 +2,12 @@
 
 libxml2 keeps the line on which a start tag ends, and no column. So, once there is something
 to report, one pass of expat over the file's bytes gives both for every element in document order.
+Where there is hardly anything to report, that takes longer than to look for the few start tags.
 """
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
@@ -22,6 +24,10 @@ from fangzhi.tei.names import local
 
 _LINE = 1 << 32  # more columns than a line can have
 _BOM = b"\xef\xbb\xbf"
+_FEW = 8  # places that are looked up one by one
+_SMALL = 1 << 20  # bytes of a file in which that takes no time
+# The first two bytes of a start tag, or the whole of what may hold bytes that look like one.
+_OPENING = re.compile(rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|[^/!?])", re.DOTALL)
 
 # Each child's number among those of its name, and how many there are of each name.
 _Children = tuple[dict[etree._Element, int], Counter[str]]
@@ -39,6 +45,7 @@ class Places:
         self.path = path
         self._data = data
         self._children: dict[etree._Element, _Children] = {}
+        self._asked = 0
 
     def finding(
         self, code: str, level: Level, message: str, element: etree._Element | None
@@ -79,6 +86,9 @@ class Places:
 
         The column is 0 where only the line is known.
         """
+        self._asked += 1
+        if self._asked <= _FEW and self._openings and element in self._elements:
+            return self._of_opening(self._openings[self._elements.index(element)])
         number = self._numbers.get(element, -1)
         if 0 <= number < len(self._starts):
             return divmod(self._starts[number], _LINE)
@@ -116,20 +126,55 @@ class Places:
         return f"{name}[{numbers[element]}]" if totals[name] > 1 else name
 
     @cached_property
+    def _elements(self) -> list[etree._Element]:
+        """All elements in document order; the list also keeps the proxies alive."""
+        return list(self.tree.getroot().iter("*"))
+
+    @cached_property
     def _numbers(self) -> dict[etree._Element, int]:
-        """Each element's number in document order; the keys also keep the proxies alive."""
-        return {element: number for number, element in enumerate(self.tree.getroot().iter("*"))}
+        """Each element's number in document order."""
+        return {element: number for number, element in enumerate(self._elements)}
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        """The bytes of the file, without a byte order mark; none where they cannot be read."""
+        try:
+            data = self.path.read_bytes() if self._data is None else self._data
+        except (OSError, ValueError):
+            return b""
+        return data.removeprefix(_BOM)
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        """Where in the bytes each start tag begins; none where that is not so plain."""
+        data = self._bytes
+        declared = self.tree.docinfo.internalDTD is not None
+        if declared or len(data) > _SMALL or b"\r" in data or not _is_utf8(self._encoding):
+            return []
+        found = [one.start() for one in _OPENING.finditer(data) if one.end() - one.start() == 2]
+        return found if len(found) == len(self._elements) else []
+
+    def _of_opening(self, start: int) -> tuple[int, int]:
+        """Line and column of a place in the bytes."""
+        before = self._bytes[self._bytes.rfind(b"\n", 0, start) + 1 : start]
+        return self._bytes.count(b"\n", 0, start) + 1, len(before.decode(errors="replace")) + 1
+
+    @property
+    def _encoding(self) -> str:
+        return self.tree.docinfo.encoding or "UTF-8"
 
     @cached_property
     def _starts(self) -> array[int]:
         """Line and column of each element, as one number; empty when they do not fit the tree."""
-        data = self._data
         try:
-            data = self.path.read_bytes() if data is None else data
-            starts = _starts_in(data, self.tree.docinfo.encoding or "UTF-8")
-        except (OSError, ValueError, LookupError, OverflowError, expat.ExpatError):
+            starts = _starts_in(self._bytes, self._encoding)
+        except (ValueError, LookupError, OverflowError, expat.ExpatError):
             return array("Q")
-        return starts if len(starts) == len(self._numbers) else array("Q")
+        return starts if len(starts) == len(self._elements) else array("Q")
+
+
+def _is_utf8(encoding: str) -> bool:
+    return encoding.upper() in ("UTF-8", "US-ASCII", "ASCII")
 
 
 def line_of(element: etree._Element) -> int:
@@ -149,7 +194,7 @@ def element_starts(data: bytes, encoding: str = "UTF-8") -> list[tuple[int, int]
 
 def _starts_in(data: bytes, encoding: str) -> array[int]:
     """The starts as numbers, line * _LINE + column: tuples would take ten times the memory."""
-    if encoding.upper() not in ("UTF-8", "US-ASCII", "ASCII"):
+    if not _is_utf8(encoding):
         # expat knows few encodings; what it gets is UTF-8, whatever the declaration says.
         data = data.decode(encoding).encode()
     parser = expat.ParserCreate("UTF-8")
