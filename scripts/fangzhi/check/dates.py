@@ -39,7 +39,7 @@ Moment = tuple[int | str, ...]
 
 def check_dates(document: Document) -> Iterator[Problem]:
     """FZ501 for what is no date, FZ502 for periods that end before they begin."""
-    if document.attributes.keys().isdisjoint(_NAMES):
+    if _are_all_fine(document.attributes):
         return
     for element in elements(_DATED(document.tree)):
         if local(element) in _OTHERWISE:
@@ -55,6 +55,14 @@ def check_dates(document: Document) -> Iterator[Problem]:
             elif moment:
                 moments[name] = moment
         yield from _periods(element, moments)
+
+
+def _are_all_fine(attributes: dict[str, list[str]]) -> bool:
+    """Whether each value is a date and there are no periods: then no element must be looked at."""
+    if any(attributes.keys() >= {first, last} for first, last in _PERIODS):
+        return False
+    values = {value for name in _NAMES for value in attributes.get(name, ())}
+    return not any(isinstance(_moment(value.strip()), str) for value in values)
 
 
 def _periods(element: etree._Element, moments: dict[str, Moment]) -> Iterator[Problem]:
