@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from fangzhi.check.paths import among, any_that, demanded, everywhere, from_end, spelt_out, split
+from fangzhi.check.paths import (
+    among,
+    any_that,
+    demanded,
+    element_names,
+    everywhere,
+    from_end,
+    spelt_out,
+    split,
+)
 
 PATTERNS = [
     *("a", "*", "a/b", "a//b", "a//b/c", "a[@n]//b[c]", "*[self::a or self::b]", "/a/b", "/a//c"),
@@ -55,9 +64,8 @@ def test_any_that_is_there_is_found(pattern: str, condition: str, root: etree._E
     short = etree.XPath(f"boolean({any_that(pattern, condition)})")
     tree = root.getroottree()
     assert short(tree) == bool(found(tree))
-    if demand := demanded(pattern):
-        name, values = demand
-        them = [one for one in root.iter() if one.get(name) in (values or [one.get(name, "")])]
+    if names := element_names(pattern):
+        them = list(root.iter(*names))
         shorter = etree.XPath(f"boolean({among('them', pattern, condition)})")
         assert shorter(tree, them=them) == bool(found(tree))
 
@@ -82,6 +90,26 @@ def test_any_that_is_there_is_found(pattern: str, condition: str, root: etree._E
 def test_what_a_pattern_demands(pattern: str, demand: tuple[str, set[str]] | None) -> None:
     """An attribute is demanded where each way to match the pattern needs it, with its values."""
     assert demanded(pattern) == demand
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("x:a[@n]/b", ["b"]),
+        ("a//x:b[c]", ["x:b"]),
+        ("*[@n and (self::a or self::b)]", ["a", "b"]),
+        ("x:*[self::x:a]", ["x:a"]),
+        ("*[self::a or @n]", []),
+        ("x:*[self::y:a]", []),
+        ("*[not(self::a)]", []),
+        ("*[@n]", []),
+        ("a | b", []),
+        ("a[1]", []),
+    ],
+)
+def test_the_names_of_what_a_pattern_matches(pattern: str, names: list[str]) -> None:
+    """An element is known by its names where each way to match the pattern needs one of them."""
+    assert element_names(pattern) == names
 
 
 @pytest.mark.parametrize(

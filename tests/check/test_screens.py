@@ -68,8 +68,10 @@ def verdicts(schema: Schema, tree: etree._ElementTree) -> Iterator[tuple[str, bo
         if check.failing is not None and check.screen is not None:
             breaks = bool(check.failing(tree, values))
             yield check.id, breaks, check.screen(tree, values)
-            if check.demand and check.among:
-                them = document.bearing(*check.demand)
+            if check.demand and not document.has(*check.demand):
+                yield check.id, breaks, False
+            if check.among:
+                them = document.named(check.names)
                 yield check.id, breaks, check.among(tree, {**values, THEM: them})
 
 
@@ -96,6 +98,19 @@ def test_shortcuts_never_pass_what_the_rules_find(tmp_path: Path) -> None:
             assert found is None or len(found) == len(plain.get(code, [])), code
 
 
+@pytest.mark.parametrize("name", ["resp", "facs"])
+@pytest.mark.parametrize(
+    "value", ["", " ", "#a", "#a #b", " #b\t#a ", "#a #a", "#c", "a", "#", "x:y", "x/y", "#a#b"]
+)
+def test_the_shortcut_of_pointers_passes_nothing(name: str, value: str, tmp_path: Path) -> None:
+    """Of values that are no plain lists of ids, the Schematron itself is asked (FZ105, FZ107)."""
+    ids = '<p xml:id="a"/><p xml:id="b"/>'
+    body = f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{ids}<p {name}="{value}"/></TEI>'
+    tree = etree.fromstring(body).getroottree()
+    plain = [f.message.partition(": ")[0] for f in check_rules(tree, tmp_path / "x.xml", OURS)]
+    assert [one.code for one in check_rules(tree, tmp_path / "x.xml")] == plain
+
+
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=12))
 def test_the_screen_of_characters_passes_nothing(pieces: list[str]) -> None:
     """With the screen and without it, a text has the same findings."""
@@ -108,5 +123,5 @@ def test_the_screen_of_characters_passes_nothing(pieces: list[str]) -> None:
     screened = list(characters.check_characters(document))
     with pytest.MonkeyPatch.context() as patch:
         every = {kind.code for kind in characters._KINDS}
-        patch.setattr(characters, "_possible", lambda _document: every)
+        patch.setattr(characters, "_possible", lambda *_: every)
         assert list(characters.check_characters(document)) == screened

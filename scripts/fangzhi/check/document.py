@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
+from operator import methodcaller
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +27,7 @@ POINTERS = frozenset(
         *("valueDatcat", "who", "wit"),
     )
 )
+_items = methodcaller("items")
 
 
 @dataclass(frozen=True)
@@ -45,29 +48,24 @@ class Document:
         return self.tree.getroot()
 
     @cached_property
-    def _by_attribute(self) -> dict[str, tuple[list[str], list[etree._Element]]]:
-        """The values of each attribute, and the elements that have them."""
-        found: dict[str, tuple[list[str], list[etree._Element]]] = {}
-        for element in self.root.iter("*"):
-            for name, value in cast("list[tuple[str, str]]", element.items()):
-                if name not in found:
-                    found[name] = [], []
-                values, elements = found[name]
-                values.append(value)
-                elements.append(element)
-        return found
-
-    @cached_property
     def attributes(self) -> dict[str, list[str]]:
         """The values of all attributes by name (`{namespace}local`), in document order."""
-        return {name: values for name, (values, _) in self._by_attribute.items()}
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        # One pass over all elements is dear: what can be called from C is not called from Python.
+        every = chain.from_iterable(map(_items, self.root.iter("*")))
+        for name, value in cast("Iterator[tuple[str, str]]", every):
+            found[name].append(value)
+        return dict(found)
 
-    def bearing(self, name: str, values: frozenset[str]) -> list[etree._Element]:
-        """The elements with an attribute; where `values` are given, it must be one of them."""
-        found, bearers = self._by_attribute.get(name, ([], []))
-        if not values:
-            return bearers
-        return [one for value, one in zip(found, bearers, strict=True) if value in values]
+    @cached_property
+    def named(self) -> Callable[[tuple[str, ...]], list[etree._Element]]:
+        """The elements of some names (`{namespace}local`); many rules ask for the same ones."""
+        return cache(lambda names: list(self.root.iter(*names)))
+
+    def has(self, name: str, values: frozenset[str]) -> bool:
+        """Whether some element has an attribute; where `values` are given, with one of them."""
+        found = self.attributes.get(name, ())
+        return not values.isdisjoint(found) if values else bool(found)
 
     @cached_property
     def ids(self) -> dict[str, None]:
@@ -90,6 +88,11 @@ class Document:
 def strings(found: object) -> list[str]:
     """What an XPath for attributes found: lxml types it as anything."""
     return cast("list[str]", found)
+
+
+def smart_strings(found: object) -> list[etree._ElementUnicodeResult]:
+    """What an XPath for text nodes found, each of which knows where it stands."""
+    return cast("list[etree._ElementUnicodeResult]", found)
 
 
 def elements(found: object) -> list[etree._Element]:

@@ -88,6 +88,24 @@ def _any(path: str, condition: str) -> str:
     return f"/descendant::{name}{asked}"
 
 
+def element_names(context: str) -> list[str]:
+    """The names of elements of which one that a pattern matches has one; none if it may have any.
+
+    They are told where the pattern is a single path.
+    """
+    steps = _steps(context) if len(split(context, "|")) == 1 else None
+    if not steps:
+        return []
+    _, name, predicates = steps[-1]
+    if not name.endswith("*"):
+        return [name]
+    for demand in _demands(predicates):
+        names = [one.removeprefix("self::") for one in demand if _SELF.fullmatch(one)]
+        if len(names) == len(demand) and all(one.startswith(name[:-1]) for one in names):
+            return names
+    return []
+
+
 def demanded(context: str) -> tuple[str, frozenset[str]] | None:
     """An attribute that an element must have for a pattern, and the values it may have there.
 
@@ -106,7 +124,7 @@ def demanded(context: str) -> tuple[str, frozenset[str]] | None:
 def among(variable: str, context: str, condition: str) -> str:
     """An XPath for those elements of a variable that match a pattern and have a condition.
 
-    The pattern must be one for which `demanded` has an answer.
+    The pattern must be a single path, one for which `element_names` has an answer.
     """
     steps = _steps(context) or []
     _, name, predicates = steps[-1]

@@ -128,11 +128,15 @@ def _is_suspect(
     check: Check, tree: etree._ElementTree, values: Variables, document: Document | None
 ) -> bool:
     """Whether an element breaks a check, or may do so: what its screen says."""
-    if document and check.demand and check.among:
-        them = document.bearing(*check.demand)
-        if len(them) <= _FEW:
-            return bool(them) and check.among(tree, {**values, THEM: them})
-    return check.screen is None or check.screen(tree, values)
+    if document and check.demand and not document.has(*check.demand):
+        return False
+    if document and check.names:
+        them = document.named(check.names)
+        if not them:
+            return False
+        if check.among and len(them) <= _FEW:
+            return bool(check.among(tree, {**values, THEM: them}))
+    return check.screen is None or bool(check.screen(tree, values))
 
 
 def _found(check: Check, document: Document | None) -> list[etree._Element] | None:

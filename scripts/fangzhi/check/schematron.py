@@ -23,6 +23,7 @@ from fangzhi.check.paths import (
     any_that,
     counts_places,
     demanded,
+    element_names,
     everywhere,
     from_end,
     spelt_out,
@@ -94,8 +95,9 @@ class Check:
     `failing` finds, from the root, all elements of the rule's context that break it at once, and
     `screen` says in less time whether there is any; both are None where the test must be made for
     one element after the other, because of variables of the rule that cannot be put into it.
-    `among` says the same as `screen` of the elements `$THEM`: all that meet the `demand`, which is
-    an attribute that the context demands, and its values (see `paths.demanded`).
+    An element of the context has one of the `names`, and meets the `demand`, an attribute and its
+    values, where these are given (see `paths.element_names` and `paths.demanded`). `among` says the
+    same as `screen` of the elements `$THEM`: all that have one of the `names`.
     `breaks` makes the test for one element. `message` is text, and expressions that give text.
     """
 
@@ -104,6 +106,7 @@ class Check:
     breaks: Expression
     failing: Expression | None
     screen: Expression | None
+    names: tuple[str, ...]
     demand: tuple[str, frozenset[str]] | None
     among: Expression | None
     message: tuple[str | Expression, ...]
@@ -238,27 +241,28 @@ class _Reader:
         if unknown := [name for name in named if name not in self.help]:
             self.refuse(check, f"there is no diagnostic {unknown[0]!r}")
         whole = spelt_out(breaks, {let.name: let.value.source for let in lets})
-        demand = demanded(context) if whole is not None else None
+        names, demand = element_names(context), demanded(context)
         return Check(
             check.get("id", ""),
             _LEVELS[role],
             self.xpath(check, breaks),
             None if whole is None else self.xpath(check, f"({everywhere(context)})[{whole}]"),
             None if whole is None else self.xpath(check, f"boolean({any_that(context, whole)})"),
-            self.named(demand) if demand else None,
+            tuple(map(self.expanded, names)),
+            (self.expanded(demand[0]), demand[1]) if demand else None,
             self.xpath(check, f"boolean({among(THEM, context, whole)})")
-            if whole is not None and demand
+            if whole is not None and names
             else None,
             tuple(self.message(check)),
             " ".join(self.help[name] for name in named),
             line_of(check),
         )
 
-    def named(self, demand: tuple[str, frozenset[str]]) -> tuple[str, frozenset[str]]:
-        """A demand with the attribute's name as lxml writes it."""
-        prefix, _, name = demand[0].rpartition(":")
+    def expanded(self, name: str) -> str:
+        """A name of an element or attribute as lxml writes it."""
+        prefix, _, local_name = name.rpartition(":")
         namespace = XML if prefix == "xml" else self.namespaces.get(prefix, "")
-        return f"{{{namespace}}}{name}" if prefix else name, demand[1]
+        return f"{{{namespace}}}{local_name}" if prefix else name
 
     def message(self, element: etree._Element) -> Iterator[str | Expression]:
         yield element.text or ""

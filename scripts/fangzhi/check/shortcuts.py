@@ -16,6 +16,9 @@ from lxml import etree
 from fangzhi.check.document import Document, elements, strings
 from fangzhi.tei.names import LANG
 
+# Finds the elements that break a rule; None where only its XPath can say.
+Shortcut = Callable[[Document], list[etree._Element] | None]
+
 _NS = {"tei": "http://www.tei-c.org/ns/1.0"}
 _ROLES = ("#role.contributor", "#role.credit")
 _BYLINES = etree.XPath(
@@ -97,6 +100,23 @@ def _resps(statement: etree._Element) -> list[str]:
     return ["".join(map(str, one.itertext())) for one in elements(_RESP(statement))]
 
 
+def unanswered(name: str) -> Shortcut:
+    """A shortcut: none of the elements, if an attribute names ids of the document (FZ105, FZ107).
+
+    The Schematron counts what the ids name: of a word that stands twice in a value, it is asked.
+    """
+
+    def found(document: Document) -> list[etree._Element] | None:
+        for value in set(document.attributes.get(name, ())):
+            words = value.split()
+            own = {word[1:] for word in words if word.startswith("#")}
+            if not words or len(own) < len(words) or not own <= document.ids.keys():
+                return None
+        return []
+
+    return found
+
+
 def astray(document: Document) -> list[etree._Element] | None:
     """None of the elements, if each pointer within the document leads to an xml:id (FZ106)."""
     return [] if document.ids.keys() >= document.inner else None
@@ -122,12 +142,12 @@ def unlisted(document: Document) -> list[etree._Element] | None:
     return [] if all(one.startswith(wider) for one in used) else None
 
 
-# Finds the elements that break a rule; None where only its XPath can say.
-Shortcut = Callable[[Document], list[etree._Element] | None]
 SHORTCUTS: dict[str, Shortcut] = {
     "FZ102": unstated,
     "FZ103": unsigned,
+    "FZ105": unanswered("resp"),
     "FZ106": astray,
+    "FZ107": unanswered("facs"),
     "FZ116": unlisted,
     "FZ117": backward,
 }
