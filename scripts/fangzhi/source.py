@@ -164,9 +164,9 @@ class Page:
     """One page: its blocks in the order of the source, and its number where the source has it.
 
     `id` is what the format calls the page, `image` the file of its scan as the format names it,
-    `box` its size, `figures` its pictures; `folder` is that of the file that it was read from,
-    where the source has several. `ordered` says that the format states the order in which the
-    blocks are read.
+    `scan` the scan itself where it lies within the source; `box` its size, `figures` its pictures;
+    `folder` is that of the file that it was read from, where the source has several. `ordered` says
+    that the format states the order in which the blocks are read.
     """
 
     blocks: tuple[Block, ...]
@@ -177,6 +177,7 @@ class Page:
     figures: tuple[Figure, ...] = ()
     folder: Path | None = None
     ordered: bool = False
+    scan: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from fangzhi.layout.skew import skew_of, straighten
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._pdf_document import placing
 from fangzhi.readers._pdf_pictures import Picture, find_pictures
+from fangzhi.readers._pdf_scans import is_over_text, is_scan
 from fangzhi.readers._pdf_text import Run, around, blank, read_runs
 from fangzhi.source import Box
 
@@ -40,7 +41,8 @@ class Printed(Piece):
 class Paper:
     """A page: its size, its lines by the way they run, the one that most take first.
 
-    `filled` says that a picture fills it; `turned` gives the box of a picture as lines have theirs.
+    `whole` is the picture that fills it, `scanned` says that it is but a scan, under which or over
+    which its text lies unseen; `turned` gives the box of a picture as lines have theirs.
     """
 
     size: Box
@@ -48,7 +50,8 @@ class Paper:
     way: tuple[int, bool] = (0, False)
     skew: float = 0.0
     pictures: list[Picture] = field(default_factory=list)
-    filled: bool = False
+    whole: Picture | None = None
+    scanned: bool = False
     label: str = ""
     gutters: list[Gutter] = field(default_factory=list)
 
@@ -61,9 +64,12 @@ def read_paper(page: Any, notices: Notices, number: int) -> Paper:
     """What stands on a page of a document."""
     place, size = placing(page)
     paper = Paper(size)
+    paper.pictures, paper.whole = find_pictures(page, place, size)
     textpage = page.get_textpage()
     try:
         runs = read_runs(textpage, place, size, notices, number)
+        if paper.whole is not None and not is_scan(runs) and is_over_text(page, paper.whole):
+            runs = read_runs(textpage, place, size, notices, number, unseen=True)
     finally:
         textpage.close()
     ways: dict[tuple[int, bool], list[Run]] = {}
@@ -75,7 +81,7 @@ def read_paper(page: Any, notices: Notices, number: int) -> Paper:
         paper.skew = _skew(ways[order[0]])
     for way in order:
         paper.groups.append(_segments(ways[way], way, paper.skew if way == paper.way else 0.0))
-    paper.pictures, paper.filled = find_pictures(page, place, size)
+    paper.scanned = paper.whole is not None and is_scan(runs)
     return paper
 
 
@@ -138,7 +144,7 @@ def join(parts: Sequence[Printed]) -> Printed:
     text, box, place = first.text, first.box, first.place
     for before, part in pairwise(parts):
         gap = (part.box.left - before.box.right) / max(before.size, part.size)
-        text += blank(text[-1], part.text[0], gap, 0) + part.text
+        text += blank(text[-1], part.text[0], gap, 0, part.hidden) + part.text
         box, place = around(box, part.box), around(place, part.place)
     sizes: Counter[float] = Counter()
     for part in parts:

@@ -11,10 +11,10 @@ from typing import Any
 
 from fangzhi.errors import SourceError
 from fangzhi.readers._pdf_document import Place, opened, page_of, placing
+from fangzhi.readers._pdf_objects import Drawn, corners, objects_on
 from fangzhi.readers._pdf_text import around
 from fangzhi.source import Box, Figure
 
-DEEPEST = 8  # forms within forms
 MOST = 2000  # pictures of a page that are looked at
 SMALLEST = 18.0  # points: what is smaller is an ornament
 TOUCHING = 1.5  # points between the strips of one picture
@@ -25,47 +25,57 @@ MOST_PIXELS = 40_000_000
 
 @dataclass(slots=True)
 class Picture:
-    """A picture on a page: its box there, and which images of the page it is made of."""
+    """A picture on a page: its box there, and which images of the page it is made of.
+
+    `jpeg` says that it is one image, which is a JPEG file.
+    """
 
     box: Box
     images: list[int]
     jpeg: bool = False
 
 
-def find_pictures(page: Any, place: Place, size: Box) -> tuple[list[Picture], bool]:
-    """The pictures of a page from top to bottom, and whether an image fills the page."""
+def find_pictures(page: Any, place: Place, size: Box) -> tuple[list[Picture], Picture | None]:
+    """The pictures of a page from top to bottom, and that which fills the page, if there is one."""
     found: list[Picture] = []
-    filled = False
-    for index, (image, box) in enumerate(_images(page, place)):
-        shown = _common(box, size)
-        wide, high = shown.right - shown.left, shown.bottom - shown.top
-        if wide * high >= WHOLE * size.right * size.bottom:
-            filled = True
-        elif wide > 0 and high > 0:
-            jpeg = image.get_filters() == ["DCTDecode"]
-            found.append(Picture(shown, [index], jpeg))
+    for index, image in enumerate(images_on(page)):
+        shown = _common(corners(image.matrix, (0, 0, 1, 1), place), size)
+        if shown.right > shown.left and shown.bottom > shown.top:
+            found.append(Picture(shown, [index], _filters(image, page) == ["DCTDecode"]))
+    fills = [one for one in found if _fills(one.box, size)]
+    joined = _joined([one for one in found if not _fills(one.box, size)])
+    fills += [one for one in joined if _fills(one.box, size)]
+    whole = fills[-1] if fills else None  # that which is drawn last
     large = [
         one
-        for one in _joined(found)
+        for one in joined
         if min(one.box.right - one.box.left, one.box.bottom - one.box.top) >= SMALLEST
+        and one is not whole
     ]
-    return sorted(large, key=lambda one: (one.box.top, one.box.left)), filled
+    return sorted(large, key=lambda one: (one.box.top, one.box.left)), whole
 
 
-def _images(page: Any, place: Place) -> Iterator[tuple[Any, Box]]:
-    """The images of a page with their boxes; those in forms too."""
+def _fills(box: Box, size: Box) -> bool:
+    area = (box.right - box.left) * (box.bottom - box.top)
+    return area >= WHOLE * size.right * size.bottom
+
+
+def images_on(page: Any) -> Iterator[Drawn]:
+    """The images of a page in the order in which they are drawn; those in forms too."""
     import pypdfium2.raw as pdfium
 
-    objects = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=DEEPEST)
-    for image in islice(objects, MOST):
-        matrix = image.get_matrix()
-        container = image.container
-        while container is not None:
-            matrix = matrix.multiply(container.get_matrix())
-            container = container.container
-        corners = [place(*matrix.on_point(x, y)) for x in (0, 1) for y in (0, 1)]
-        across, down = [x for x, _ in corners], [y for _, y in corners]
-        yield image, Box(min(across), min(down), max(across), max(down))
+    return islice(objects_on(page, pdfium.FPDF_PAGEOBJ_IMAGE), MOST)
+
+
+def image_of(drawn: Drawn, page: Any) -> Any:
+    """An image with what pypdfium2 can do with it."""
+    import pypdfium2
+
+    return pypdfium2.PdfObject(drawn.raw, page=page, pdf=page.pdf)
+
+
+def _filters(drawn: Drawn, page: Any) -> list[str]:
+    return list(image_of(drawn, page).get_filters())
 
 
 def _common(first: Box, second: Box) -> Box:
@@ -120,10 +130,10 @@ def _loading(picture: Picture, path: Path, index: int) -> Callable[[], bytes]:
 
 
 def _bytes(picture: Picture, page: Any) -> bytes:
-    place, size = placing(page)
+    _, size = placing(page)
     if len(picture.images) > 1:
         return _rendered(picture.box, page, size)
-    image = next(islice(_images(page, place), picture.images[0], None))[0]
+    image = image_of(next(islice(images_on(page), picture.images[0], None)), page)
     if picture.jpeg:
         return bytes(image.get_data(decode_simple=False))
     wide, high = image.get_px_size()

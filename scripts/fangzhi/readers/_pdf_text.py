@@ -24,6 +24,8 @@ LARGEST = 20_000.0  # points: no page is larger (PDF 2.0, Annex C), and no glyph
 QUARTER = 12.0  # degrees by which text may be askew and still be level or upright
 BLANK = 0.5  # em of white between two Han characters that are a blank
 WIDE_BLANK = 1.6
+ROUGH_BLANK = 1.0  # the same where an engine measured the characters
+ROUGH = 3.0  # em by which it may have put one too far to the left
 CELL = 3.0  # em of white that part two cells of a table
 GUESSED, REAL, WIDE = 1, 2, 3  # blanks: of PDFium, of the file, and ideographic ones
 WORD = 0.2  # em of white between two words where the file has no blank
@@ -90,14 +92,17 @@ class _Glyph:
     spaced: int
 
 
-def read_runs(textpage: Any, place: Place, size: Box, notices: Notices, number: int) -> list[Run]:
+def read_runs(
+    textpage: Any, place: Place, size: Box, notices: Notices, number: int, *, unseen: bool = False
+) -> list[Run]:
     """The runs of a page in the order of the file; `place` leads from its space to the page.
 
-    What stands off the page, whose box is `size`, and what is drawn twice is left out.
+    What stands off the page, whose box is `size`, and what is drawn twice is left out. `unseen`
+    says that a picture lies over the text.
     """
     runs: list[Run] = []
     seen = _Seen()
-    for glyph in _glyphs(textpage, place, notices, number):
+    for glyph in _glyphs(textpage, place, notices, number, unseen):
         box = glyph.box
         if not (box.left < size.right and box.right > 0 and box.top < size.bottom):
             if not glyph.style.hidden:
@@ -125,7 +130,9 @@ def _settle_blanks(run: Run) -> None:
             run.text = f"{run.text[:place]} {run.text[place:]}"
 
 
-def _glyphs(textpage: Any, place: Place, notices: Notices, number: int) -> Iterator[_Glyph]:
+def _glyphs(
+    textpage: Any, place: Place, notices: Notices, number: int, unseen: bool
+) -> Iterator[_Glyph]:
     """All characters of a page that are no blanks, each with whether a blank is before it."""
     import pypdfium2.raw as pdfium
 
@@ -164,7 +171,7 @@ def _glyphs(textpage: Any, place: Place, notices: Notices, number: int) -> Itera
         key = _address(drawn)
         style = styles.get(key)
         if style is None or not key:
-            style = styles[key] = _style(raw, index, drawn, place, fonts)
+            style = styles[key] = _style(raw, index, drawn, place, fonts, unseen)
         size = style.size if FEWEST < style.size < LARGEST else max(y2 - y1, y1 - y2, FEWEST)
         yield _Glyph(text, box, size, style, place(x0, y0), spaced)
         spaced = 0
@@ -191,7 +198,9 @@ def _text(code: int, unmapped: bool) -> str:
     return character
 
 
-def _style(raw: Any, index: int, drawn: Any, place: Place, fonts: dict[int, _Font]) -> _Style:
+def _style(
+    raw: Any, index: int, drawn: Any, place: Place, fonts: dict[int, _Font], unseen: bool
+) -> _Style:
     """Font, weight, size and direction of the text object that draws a character."""
     import pypdfium2.raw as pdfium
 
@@ -206,7 +215,7 @@ def _style(raw: Any, index: int, drawn: Any, place: Place, fonts: dict[int, _Fon
     return _Style(
         font.family,
         font.bold or mode == _STROKED,
-        mode == _HIDDEN,
+        mode == _HIDDEN or unseen,
         size * math.hypot(b, d),
         _angle(place, a, b),
         _address(drawn),
@@ -297,6 +306,8 @@ def _goes_on(run: Run, glyph: _Glyph) -> bool:
         centre = abs(_centre(run.box) - _centre(glyph.box))
         return centre < LEVEL * size and -LEVEL < (glyph.box.top - run.box.bottom) / size < NEAR
     gap = _gap(run, glyph.box)
+    if run.hidden:  # their boxes are rough, but those of one line follow one another
+        return abs(across) < LEVEL * size and along > -ROUGH * size and gap < NEAR * size
     return abs(across) < LEVEL * size and along > -LEVEL * size and -2 * LEVEL < gap / size < NEAR
 
 
@@ -327,7 +338,9 @@ def _add(run: Run, glyph: _Glyph) -> None:
     gap = glyph.box.top - run.box.bottom if run.upright else _gap(run, glyph.box)
     spaced = min(glyph.spaced, GUESSED) if run.hidden else glyph.spaced  # OCR parts Han characters
     gap /= run.size
-    between = blank(run.text[-1], glyph.text[0], gap, spaced)
+    if run.hidden and _is_solid(run.text[-1]):
+        gap = min(gap, _along(run, glyph.origin)[0] / run.size - 1)
+    between = blank(run.text[-1], glyph.text[0], gap, spaced, run.hidden)
     run.gaps.append(gap)
     if spaced and not between and gap > WORD and not run.hidden:
         run.doubtful.append((len(run.text), gap))
@@ -346,12 +359,13 @@ def around(first: Box, second: Box) -> Box:
     )
 
 
-def blank(before: str, after: str, gap: float, spaced: int) -> str:
+def blank(before: str, after: str, gap: float, spaced: int, rough: bool = False) -> str:
     """The blank between two characters that stand `gap` em apart.
 
-    `spaced` says whether the file has one, or PDFium guessed one.
+    `spaced` says whether the file has one, or PDFium guessed one; `rough` that an engine measured.
     """
     wide = _is_solid(before) + _is_solid(after)
+    least = ROUGH_BLANK if rough else BLANK
     if gap >= CELL:
         return "\t"
     if wide and spaced == WIDE and gap < WIDE_BLANK:
@@ -359,9 +373,9 @@ def blank(before: str, after: str, gap: float, spaced: int) -> str:
     if wide and gap >= WIDE_BLANK:
         return "\u3000\u3000"
     if wide == 2:
-        return " " if gap > BLANK else ""
+        return " " if gap > least else ""
     if wide:
-        return " " if gap > BLANK or (spaced >= REAL and gap > WORD / 2) else ""
+        return " " if gap > least or (spaced >= REAL and gap > WORD / 2) else ""
     return " " if spaced or gap > WORD else ""
 
 

@@ -88,6 +88,7 @@ class Sheet:
     box: Box | None = None
     figures: list[Figure] = field(default_factory=list)
     ordered: bool = False  # whether the file states the order of the regions
+    scan: Figure | None = None  # where the file holds it
 
 
 def skew_on(regions: Sequence[Region], direction: Direction) -> float:
@@ -224,7 +225,10 @@ class _Running:
                 blocks.append(Block(lines, gap, kind, box, region.id, region.level, region.whole))
         figures = tuple(sheet.figures)
         name, image, box = sheet.id, sheet.image, sheet.box
-        return Page(tuple(blocks), sheet.n, name, image, box, figures, ordered=sheet.ordered)
+        return Page(
+            tuple(blocks), sheet.n, name, image, box, figures,
+            ordered=sheet.ordered, scan=sheet.scan,
+        )  # fmt: skip
 
     def _lines(self, region: Region, ends: str) -> tuple[Line, ...]:
         """The lines of a region; `ends` parts the first one from what stands before."""

@@ -22,6 +22,7 @@ from fangzhi.readers._pdf_document import Bookmark, label_of, opened, outline_of
 from fangzhi.readers._pdf_page import Paper, Printed, join, read_paper
 from fangzhi.readers._pdf_pictures import figure_of
 from fangzhi.readers._pdf_probe import require_harmless
+from fangzhi.readers._pdf_scans import scan_on
 from fangzhi.readers._pdf_text import around
 from fangzhi.readers._scan import Region, Sheet, Written, compose
 from fangzhi.readers._xml import read_bytes
@@ -81,8 +82,9 @@ def read(path: Path, encoding: str = "") -> Source:
             where=path,
             remedy="recognise the text first: fangzhi ocr makes it from the pictures",
         )
+    recognised = _tell_scans(papers, notices)
     sheets = _Book(papers, path).sheets(outline)
-    return compose(path, data, "", sheets, notices)
+    return compose(path, data, "", sheets, notices, recognised=recognised)
 
 
 def _papers(document: object, path: Path, notices: Notices) -> Iterator[Paper]:
@@ -103,6 +105,28 @@ def _papers(document: object, path: Path, notices: Notices) -> Iterator[Paper]:
             paper = Paper(Box(0.0, 0.0, 0.0, 0.0))
         paper.label = label_of(document, index)
         yield paper
+
+
+def _tell_scans(papers: Sequence[Paper], notices: Notices) -> bool:
+    """Whether the text was read from scans by an engine, as that of most pages with text was.
+
+    Pictures on a scan are parts of it. A page that is but a picture is a scan among scans, a
+    picture elsewhere.
+    """
+    with_text = [paper for paper in papers if paper.groups]
+    recognised = 2 * sum(paper.scanned for paper in with_text) > len(with_text)
+    for number, paper in enumerate(papers, 1):
+        if paper.groups and not paper.scanned:
+            continue
+        if paper.whole is not None and not paper.groups:
+            paper.scanned = recognised
+            if recognised:
+                notices.add("no layer", f"page {number} is a scan, and no text was read from it")
+            else:
+                paper.pictures = [paper.whole]
+        if paper.scanned:
+            paper.pictures = []
+    return recognised
 
 
 class _Part(Passage):
@@ -272,6 +296,7 @@ class _Book:
         ]
         sheet = Sheet([*above, *ordered, *below], n=paper.label, figures=figures)
         sheet.box = paper.size if paper.size.right else None
+        sheet.scan = scan_on(self.path, place, paper.size) if paper.scanned else None
         return sheet
 
 

@@ -134,7 +134,7 @@ class _Writer:
         self.bylines = Bylines(source, profile, self.register)
         self.columns = Columns(outline.sheets)
         self.column: Column | None = None  # the last that began
-        self.facsimile = Facsimile(source, self.columns)
+        self.facsimile = Facsimile(source, self.columns, name, self.plates)
         self.pictures = list(metadata.pictures)  # those that no caption has claimed yet
         self.figures = 0
 

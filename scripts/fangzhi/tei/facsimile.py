@@ -15,6 +15,7 @@ from fangzhi.source import Box, Page, Source, Span
 from fangzhi.tei.columns import Column, Columns
 from fangzhi.tei.files import SOURCE, is_file
 from fangzhi.tei.names import add, q
+from fangzhi.tei.plates import Plates
 from fangzhi.tei.sources import path_in_sources, url_path
 
 
@@ -28,11 +29,16 @@ class _Zone:
 
 
 class Facsimile:
-    """The zones of a source that has boxes; of any other it has none, and is no element."""
+    """The zones of a source that has boxes; of any other it has none, and is no element.
 
-    def __init__(self, source: Source, columns: Columns) -> None:
+    Scans that lie within the source become files of the edition `name`, among its `plates`.
+    """
+
+    def __init__(self, source: Source, columns: Columns, name: str, plates: Plates) -> None:
         self._source = source
         self._columns = columns
+        self._name = name
+        self._plates = plates
         self._known = [page.box is not None for page in source.pages]
         self._zones = [
             _Zone(f"{_surface(number)}.z{place}", block.start, block.end)
@@ -73,7 +79,7 @@ class Facsimile:
             if page.box is None:
                 continue
             surface = add(whole, "surface", xml_id=_surface(number), n=page.n, **_corners(page.box))
-            if image := self._image(page):
+            if image := self._image(page, number):
                 add(surface, "graphic", url=image)
             for place, block in enumerate(page.blocks, 1):
                 if block.box is not None:
@@ -88,8 +94,11 @@ class Facsimile:
                 add(surface, "zone", xml_id=_column(column), type="column", **_corners(box))
         return whole
 
-    def _image(self, page: Page) -> str:
-        """The URL of the scan, where it lies in the folder of the sources."""
+    def _image(self, page: Page, number: int) -> str:
+        """The URL of the scan: in the folder of the sources, or of its file among the pictures."""
+        if page.scan is not None:
+            file = self._plates.add(page.scan, _surface(number), page, None)
+            return f"{url_path(self._name)}/{file}" if file else ""
         scan = self._scan(page)
         return "" if scan is None else SOURCE + url_path(path_in_sources(self._source, scan))
 
