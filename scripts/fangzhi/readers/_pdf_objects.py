@@ -11,6 +11,7 @@ from fangzhi.readers._pdf_document import Place
 from fangzhi.source import Box
 
 DEEPEST = 8  # forms within forms
+ASKEW = 0.002  # of its width by which the edges of an image may be off
 MOST = 100_000  # objects of a page that are looked at
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -110,3 +111,12 @@ def bounds_of(drawn: Drawn, place: Place) -> Box | None:
         return None
     own = left.value, bottom.value, right.value, top.value
     return corners(drawn.matrix, own, place)
+
+
+def is_upright(drawn: Drawn, place: Place) -> bool:
+    """Whether an image is shown as it is stored: not turned, not mirrored, not askew."""
+    left, bottom = place(*point(drawn.matrix, 0, 0))
+    right, low = place(*point(drawn.matrix, 1, 0))
+    begin, top = place(*point(drawn.matrix, 0, 1))
+    slack = ASKEW * (right - left)
+    return top < bottom and abs(low - bottom) <= slack and abs(begin - left) <= slack

@@ -11,7 +11,7 @@ from typing import Any
 
 from fangzhi.errors import SourceError
 from fangzhi.readers._pdf_document import Place, opened, page_of, placing
-from fangzhi.readers._pdf_objects import Drawn, corners, objects_on
+from fangzhi.readers._pdf_objects import Drawn, corners, is_upright, objects_on
 from fangzhi.readers._pdf_text import around
 from fangzhi.source import Box, Figure
 
@@ -19,6 +19,7 @@ MOST = 2000  # pictures of a page that are looked at
 SMALLEST = 18.0  # points: what is smaller is an ornament
 TOUCHING = 1.5  # points between the strips of one picture
 WHOLE = 0.8  # of the page: a scan, or what text stands on
+OPAQUE, COVERED = 250, 0.9  # alpha of a pixel that hides what is under it, and their share
 DPI = 200
 MOST_PIXELS = 40_000_000
 
@@ -41,7 +42,7 @@ def find_pictures(page: Any, place: Place, size: Box) -> tuple[list[Picture], Pi
     for index, image in enumerate(images_on(page)):
         shown = _common(corners(image.matrix, (0, 0, 1, 1), place), size)
         if shown.right > shown.left and shown.bottom > shown.top:
-            found.append(Picture(shown, [index], _filters(image, page) == ["DCTDecode"]))
+            found.append(Picture(shown, [index], _is_jpeg(image, page)))
     fills = [one for one in found if _fills(one.box, size)]
     joined = _joined([one for one in found if not _fills(one.box, size)])
     fills += [one for one in joined if _fills(one.box, size)]
@@ -74,8 +75,18 @@ def image_of(drawn: Drawn, page: Any) -> Any:
     return pypdfium2.PdfObject(drawn.raw, page=page, pdf=page.pdf)
 
 
-def _filters(drawn: Drawn, page: Any) -> list[str]:
-    return list(image_of(drawn, page).get_filters())
+def _is_jpeg(drawn: Drawn, page: Any) -> bool:
+    filters: list[str] = image_of(drawn, page).get_filters(skip_simple=True)
+    return filters == ["DCTDecode"]
+
+
+def is_opaque(drawn: Drawn, page: Any) -> bool:
+    """Whether nothing is seen through an image, of which the file may have a mask."""
+    picture = image_of(drawn, page).get_bitmap(render=True).to_pil()
+    if "A" not in picture.getbands():
+        return True
+    counts: list[int] = picture.getchannel("A").histogram()
+    return sum(counts[OPAQUE:]) >= COVERED * sum(counts)
 
 
 def _common(first: Box, second: Box) -> Box:
@@ -130,12 +141,15 @@ def _loading(picture: Picture, path: Path, index: int) -> Callable[[], bytes]:
 
 
 def _bytes(picture: Picture, page: Any) -> bytes:
-    _, size = placing(page)
+    place, size = placing(page)
     if len(picture.images) > 1:
         return _rendered(picture.box, page, size)
-    image = image_of(next(islice(images_on(page), picture.images[0], None)), page)
+    drawn = next(islice(images_on(page), picture.images[0], None))
+    if not is_upright(drawn, place) or not is_opaque(drawn, page):
+        return _rendered(picture.box, page, size)
+    image = image_of(drawn, page)
     if picture.jpeg:
-        return bytes(image.get_data(decode_simple=False))
+        return bytes(image.get_data(decode_simple=True))
     wide, high = image.get_px_size()
     if wide * high > MOST_PIXELS:
         return _rendered(picture.box, page, size)

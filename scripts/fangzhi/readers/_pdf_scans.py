@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from fangzhi.errors import SourceError
 from fangzhi.readers._pdf_document import Place, opened, page_of, placing
-from fangzhi.readers._pdf_objects import Drawn, objects_on, point
-from fangzhi.readers._pdf_pictures import MOST_PIXELS, Picture, find_pictures, image_of, images_on
+from fangzhi.readers._pdf_objects import Drawn, corners, is_upright, objects_on
+from fangzhi.readers._pdf_pictures import (
+    MOST_PIXELS,
+    Picture,
+    find_pictures,
+    image_of,
+    images_on,
+    is_opaque,
+)
 from fangzhi.readers._pdf_text import Run
 from fangzhi.source import Box, Figure
 
 FINEST = 300  # dots an inch of a page that is drawn: what is finer stays in the PDF
 COARSEST = 100
 QUALITY = 85  # of its JPEG
-OPAQUE, COVERED = 250, 0.9  # alpha of a pixel that hides what is under it, and their share
 NEAR = 0.01  # of the page by which an edge of its picture may be off
 
 
@@ -30,16 +37,7 @@ def is_over_text(page: Any, whole: Picture) -> bool:
         kind = pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, index))
         if kind in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM):
             return False
-    return _is_opaque(last, page) and not pdfium.FPDFPageObj_HasTransparency(last.raw)
-
-
-def _is_opaque(image: Drawn, page: Any) -> bool:
-    """Whether nothing is seen through an image; a mask of its own may make it a mere mark."""
-    picture = image_of(image, page).get_bitmap(render=True).to_pil()
-    if "A" not in picture.getbands():
-        return True
-    counts = picture.getchannel("A").histogram()
-    return sum(counts[OPAQUE:]) >= COVERED * sum(counts)
+    return is_opaque(last, page) and not pdfium.FPDFPageObj_HasTransparency(last.raw)
 
 
 def is_scan(runs: Iterable[Run]) -> bool:
@@ -86,7 +84,7 @@ def _jpeg(page: Any, whole: Picture, place: Place, size: Box) -> bytes:
     (image,) = _images_of(page, whole)
     if not _fits(image, place, size):
         return b""
-    data = bytes(image_of(image, page).get_data(decode_simple=False))
+    data = bytes(image_of(image, page).get_data(decode_simple=True))
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
             return data if picture.mode in ("L", "RGB") else b""
@@ -104,25 +102,22 @@ def _is_alone(page: Any) -> bool:
 
 def _fits(image: Drawn, place: Place, size: Box) -> bool:
     """Whether an image stands upright from edge to edge of its page."""
-    wanted = ((0, 1), (0.0, 0.0)), ((1, 0), (size.right, size.bottom))
+    box = corners(image.matrix, (0, 0, 1, 1), place)
+    wide, high = NEAR * size.right, NEAR * size.bottom
     return (
-        all(
-            abs(x - right) <= NEAR * size.right and abs(y - bottom) <= NEAR * size.bottom
-            for (own, (right, bottom)) in wanted
-            for x, y in [place(*point(image.matrix, *own))]
-        )
-        and abs(place(*point(image.matrix, 0, 0))[0]) <= NEAR * size.right
+        is_upright(image, place)
+        and max(abs(box.left), abs(box.right - size.right)) <= wide
+        and max(abs(box.top), abs(box.bottom - size.bottom)) <= high
     )
 
 
 def _drawn(page: Any, whole: Picture, size: Box) -> bytes:
     """The page drawn as finely as its images are: PNG if they are black and white, else JPEG."""
-    images = [image_of(one, page) for one in _images_of(page, whole)]
-    made = [one.get_metadata() for one in images]
-    inch = 72.0
-    wide = whole.box.right - whole.box.left
-    finest = max(one.width for one in made) * inch / wide
-    scale = min(max(finest, COARSEST), FINEST) / inch
+    images = _images_of(page, whole)
+    made = [image_of(one, page).get_metadata() for one in images]
+    points = [math.hypot(*one.matrix[:2]) for one in images]
+    finest = max(one.width * 72 / wide for one, wide in zip(made, points, strict=True))
+    scale = min(max(finest, COARSEST), FINEST) / 72
     scale = min(scale, (MOST_PIXELS / (size.right * size.bottom)) ** 0.5)
     grey = all(one.bits_per_pixel == 1 for one in made)
     picture = page.render(scale=scale, grayscale=grey, draw_annots=False).to_pil()
