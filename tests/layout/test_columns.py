@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangzhi.layout.columns import find_chains, find_gutters, find_lines, known_gutters
+from fangzhi.layout import columns
+from fangzhi.layout.columns import MOST, find_chains, find_gutters, find_lines, known_gutters
 from fangzhi.layout.piece import Piece
 from fangzhi.source import Box
 
@@ -88,3 +92,45 @@ def test_nothing_is_lost(drawn: list[tuple[float, float, float, float]]) -> None
     assert sorted(index for line in lines for index in line) == list(range(len(pieces)))
     chains = find_chains(pieces, gutters)
     assert sorted(index for chain in chains for index in chain) == list(range(len(pieces)))
+
+
+CROWDED = {
+    "one row": [piece(3 * place, 0, 3 * place + 2, 1) for place in range(MOST)],
+    "one column": [piece(0, 1.2 * place, 2 + place % 7, 1) for place in range(MOST)],
+    "a grid": [piece(5 * x, 2 * y, 5 * x + 4, 1) for x in range(60) for y in range(MOST // 60)],
+    "scattered": [
+        piece(x := place * 7919 % 500, place * 104729 % 700, x + 9, 4) for place in range(MOST)
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", CROWDED)
+def test_crowded_pages_are_not_compared_all_with_all(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece meets some of its neighbours: the number grows about as that of the pieces."""
+    pieces, count = CROWDED[kind], 0
+
+    def counting(known: Callable[..., bool]) -> Callable[..., bool]:
+        def counted(*args: object) -> bool:
+            nonlocal count
+            count += 1
+            return known(*args)
+
+        return counted
+
+    for name in ("_in_line", "_is_beside", "_face"):
+        monkeypatch.setattr(columns, name, counting(getattr(columns, name)))
+    lines = find_lines(pieces, reach=1.0)
+    assert sorted(index for line in lines for index in line) == list(range(len(pieces)))
+    find_gutters(pieces, 1)
+    chains = find_chains(pieces, [])
+    assert sorted(index for chain in chains for index in chain) == list(range(len(pieces)))
+    assert count < 300 * len(pieces)
+
+
+def test_of_more_lines_than_any_page_has_each_is_alone() -> None:
+    """They are read all the same."""
+    lines = [piece(0, 15 * row, 200) for row in range(MOST + 1)]
+    assert len(find_chains(lines, [])) == len(lines)
+    assert find_gutters([*lines, *column(220, 400, 5)], 10) == []

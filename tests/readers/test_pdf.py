@@ -222,6 +222,21 @@ def test_absurd_numbers_do_no_harm(content: bytes, tmp_path: Path) -> None:
     assert "Hello world." in read(tmp_path, data).text
 
 
+def test_a_page_with_more_text_than_any_page_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told of, and the others are read; a file of nothing else is refused."""
+    monkeypatch.setattr("fangzhi.readers._pdf_page.MOST_CHARACTERS", 20)
+    crowded = stream(b"BT /F 12 Tf 72 700 Td (It rained all day and all night.) Tj ET")
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R >>"
+    page = page[:-3] + b" /Resources << /Font << /F 5 0 R >> >> >>"
+    source = read(tmp_path, written(kids=b"3 0 R 7 0 R", more=(crowded, page)))
+    assert [len(page.blocks) for page in source.pages] == [1, 0]
+    assert any("page 2 has 32 characters" in notice for notice in source.notices)
+    alone = written(kids=b"7 0 R", more=(crowded, page))
+    assert "characters on a page" in refused(tmp_path, alone).what
+
+
 @pytest.mark.slow
 def test_forms_within_forms_do_not_run_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,7 @@ Pieces are those of pages without skew, turned so that they are read from left t
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
@@ -24,6 +24,9 @@ RAISED = 0.85  # of the size beside it: what is as small may be raised or lowere
 INSIDE = 0.6  # of a small piece's height that lies in the line which it belongs to
 APART = 2.5  # of the size: lines that are farther apart do not stand under one another
 NEAR = 1.5  # em above and below the rows that show it to which a gutter reaches
+MOST = 4000  # pieces of a page whose columns are looked for; a page of a newspaper has 1000
+BANDS = 400  # of a page at most, in which pieces beside one another are sought
+STRIPS, STRIP = 24, 200  # the strips of a page at most, and the pieces in each at least
 KNOWN = 8  # rows that make a gutter known to the other pages
 
 
@@ -73,8 +76,11 @@ def find_gutters(
     """The gutters of a page; `unit` is the usual size of the font.
 
     White that runs through several rows, with lines of text on both sides, parts columns; other
-    white parts the cells of a table. What other pages are `known` to have needs no more rows.
+    white parts the cells of a table. What other pages are `known` to have needs no more rows. No
+    page that is to be read has more than `MOST` pieces: then none is looked for.
     """
+    if len(pieces) > MOST:
+        return []
     gaps = sorted(
         (gap for gap in _gaps(pieces) if gap.right - gap.left >= NARROWEST * unit),
         key=lambda gap: (gap.right - gap.left, gap.top, gap.left),
@@ -104,31 +110,50 @@ def _meet(first: Gutter, second: Gutter) -> bool:
 
 def _gaps(pieces: Sequence[Piece]) -> Iterator[_Gap]:
     """The white to the right of each piece, up to the next one that faces it."""
-    rows = sorted(pieces, key=lambda one: one.box.top)
-    for place, piece in enumerate(rows):
-        nearest: Piece | None = None
-        for other in _facing(rows, place):
-            right = other.box.left >= piece.box.right - 0.3 * piece.size
-            if right and (nearest is None or other.box.left < nearest.box.left):
-                nearest = other
-        if nearest is not None:
+    bands = _Bands(pieces)
+    for piece in sorted(pieces, key=lambda one: one.box.top):
+        if (nearest := bands.right_of(piece)) is not None:
             top, bottom = _common(piece.box, nearest.box)
             yield _Gap(piece.box.right, nearest.box.left, top, bottom, piece, nearest)
 
 
-def _facing(rows: Sequence[Piece], place: int) -> Iterator[Piece]:
-    """The pieces that stand at the height of one; `rows` are sorted from top to bottom."""
-    box = rows[place].box
-    for step in (-1, 1):
-        index = place + step
-        while 0 <= index < len(rows):
-            other = rows[index].box
-            top, bottom = _common(box, other)
-            if bottom - top > 0.25 * min(box.bottom - box.top, other.bottom - other.top):
-                yield rows[index]
-            elif other.top > box.bottom or other.top < box.top - 6 * (box.bottom - box.top):
-                break
-            index += step
+class _Bands:
+    """Pieces by the bands of the page that they stand in, each from left to right."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.top = min((one.box.top for one in pieces), default=0.0)
+        lowest = max((one.box.bottom for one in pieces), default=0.0)
+        usual = median(one.high for one in pieces) if pieces else 0.0
+        self.high = max(usual, (lowest - self.top) / BANDS, 1e-6)
+        self.bands: dict[int, list[tuple[float, int, Piece]]] = {}
+        for place, piece in enumerate(pieces):
+            for band in self._of(piece):
+                self.bands.setdefault(band, []).append((piece.box.left, place, piece))
+        for entries in self.bands.values():
+            entries.sort()
+
+    def _of(self, piece: Piece) -> range:
+        """The bands that a piece stands in."""
+        first = int((piece.box.top - self.top) // self.high)
+        return range(first, int((piece.box.bottom - self.top) // self.high) + 1)
+
+    def right_of(self, piece: Piece) -> Piece | None:
+        """The next piece to the right of one that faces it."""
+        found: list[tuple[float, int, Piece]] = []
+        left = piece.box.right - 0.3 * piece.size
+        for band in map(self.bands.__getitem__, self._of(piece)):
+            for place in range(bisect_left(band, (left, -1)), len(band)):
+                other = band[place][2]
+                if other is not piece and _is_beside(piece.box, other.box):
+                    found.append(band[place])
+                    break
+        return min(found)[2] if found else None
+
+
+def _is_beside(first: Box, second: Box) -> bool:
+    """Whether two boxes stand at one height."""
+    top, bottom = _common(first, second)
+    return bottom - top > 0.25 * min(first.bottom - first.top, second.bottom - second.top)
 
 
 def _common(first: Box, second: Box) -> tuple[float, float]:
@@ -187,30 +212,60 @@ def find_lines(
     """
     if not pieces:
         return []
-    unit = median(piece.size for piece in pieces)
-    lines: list[list[int]] = []
-    rows: dict[int, list[list[int]]] = {}  # by the height of the last piece's lower edge
+    rows = _Rows(pieces, gutters, reach)
     for index in sorted(range(len(pieces)), key=lambda index: (pieces[index].box.left, index)):
-        piece = pieces[index]
-        row = int(piece.box.bottom // unit)
-        best: list[int] | None = None
-        for line in (line for step in (-1, 0, 1) for line in rows.get(row + step, ())):
-            last = pieces[line[-1]]
-            if (
-                _in_line(_base(pieces, line), piece)
-                and piece.box.left - last.box.right <= reach * min(piece.size, last.size)
-                and not any(_parts(gutter, last, piece) for gutter in gutters)
-                and (best is None or pieces[best[-1]].box.right < last.box.right)
-            ):
-                best = line
-        if best is None:
-            best = []
-            lines.append(best)
+        rows.add(index)
+    return rows.lines
+
+
+class _Rows:
+    """The lines as they grow, by the height of the last piece's lower edge, and by its right."""
+
+    def __init__(self, pieces: Sequence[Piece], gutters: Sequence[Gutter], reach: float) -> None:
+        self.pieces = pieces
+        self.gutters = gutters
+        self.reach = reach
+        self.unit = max(median(piece.size for piece in pieces), 1e-6)
+        self.lines: list[list[int]] = []
+        self.rows: dict[int, list[tuple[float, int]]] = {}  # right edge, place in `lines`
+
+    def add(self, index: int) -> None:
+        """Put a piece at the end of the nearest line that it goes on, or begin one with it."""
+        piece = self.pieces[index]
+        row = int(piece.box.bottom // self.unit)
+        found = [one for step in (-1, 0, 1) if (one := self._nearest(row + step, piece))]
+        if found:
+            entry = max(found, key=lambda one: (one[0], -one[1]))
+            place = entry[1]
+            old = self.rows[self._row(place)]
+            del old[bisect_left(old, entry)]
+            self.lines[place].append(index)
         else:
-            rows[int(_base(pieces, best).box.bottom // unit)].remove(best)
-        best.append(index)
-        rows.setdefault(int(_base(pieces, best).box.bottom // unit), []).append(best)
-    return lines
+            place = len(self.lines)
+            self.lines.append([index])
+        insort(self.rows.setdefault(self._row(place), []), (piece.box.right, place))
+
+    def _row(self, place: int) -> int:
+        return int(_base(self.pieces, self.lines[place]).box.bottom // self.unit)
+
+    def _nearest(self, row: int, piece: Piece) -> tuple[float, int] | None:
+        """The line of a row that ends next to the left of a piece and that it goes on."""
+        entries = self.rows.get(row, [])
+        for place in reversed(range(bisect_left(entries, (piece.box.left + piece.size,)))):
+            entry = entries[place]
+            if piece.box.left - entry[0] > self.reach * piece.size:
+                return None
+            if self._goes_on(self.lines[entry[1]], piece):
+                return entry
+        return None
+
+    def _goes_on(self, line: list[int], piece: Piece) -> bool:
+        last = self.pieces[line[-1]]
+        return (
+            _in_line(_base(self.pieces, line), piece)
+            and piece.box.left - last.box.right <= self.reach * min(piece.size, last.size)
+            and not any(_parts(gutter, last, piece) for gutter in self.gutters)
+        )
 
 
 def _base(pieces: Sequence[Piece], line: list[int]) -> Piece:
@@ -247,11 +302,15 @@ def find_chains(
     """The indices of `lines` in chains from top to bottom: pieces of columns.
 
     A line follows another if it is the only one below it, and the other the only one above.
-    Nothing of `between`, the pictures, stands between them, and both are in one column.
+    Nothing of `between`, the pictures, stands between them, and both are in one column. Of more
+    than `MOST` lines, each is alone.
     """
     order = sorted(range(len(lines)), key=lambda index: (lines[index].box.top, index))
-    below = {index: _next(lines, order, place, 1) for place, index in enumerate(order)}
-    above = {index: _next(lines, order, place, -1) for place, index in enumerate(order)}
+    if len(lines) > MOST:
+        return [[index] for index in order]
+    strips = _Strips(lines, order)
+    below = {index: strips.next_to(index, 1) for index in order}
+    above = {index: strips.next_to(index, -1) for index in order}
     chains: dict[int, list[int]] = {}
     for index in order:
         before = above[index]
@@ -266,29 +325,59 @@ def find_chains(
     return list(unique.values())
 
 
-def _next(lines: Sequence[Piece], order: list[int], place: int, step: int) -> int | None:
-    """The line below (step 1) or above (step -1) another, if there is just one."""
-    piece = lines[order[place]]
-    found: list[int] = []
-    index = place + step
-    while 0 <= index < len(order):
-        other = lines[order[index]]
-        away = (other.middle - piece.middle) * step
-        if found:
-            near = abs(lines[found[0]].middle - piece.middle)
-            if away > near + 0.5 * piece.size and (step > 0 or away > near + 2 * piece.high):
+class _Strips:
+    """Lines by the upright strips of the page that they reach into, each from top to bottom."""
+
+    def __init__(self, lines: Sequence[Piece], order: Sequence[int]) -> None:
+        self.lines = lines
+        self.left = min((line.box.left for line in lines), default=0.0)
+        right = max((line.box.right for line in lines), default=0.0)
+        usual = median(line.wide for line in lines) if lines else 0.0
+        count = min(len(lines) // STRIP, STRIPS, int((right - self.left) / max(usual, 1e-6)))
+        self.wide = max((right - self.left) / max(count, 1), 1e-6)
+        self.strips: dict[int, list[int]] = {}
+        self.places: dict[tuple[int, int], int] = {}
+        for index in order:
+            for strip in self._of(index):
+                found = self.strips.setdefault(strip, [])
+                self.places[strip, index] = len(found)
+                found.append(index)
+
+    def _of(self, index: int) -> range:
+        """The strips that a line reaches into."""
+        box = self.lines[index].box
+        first = int((box.left - self.left) // self.wide)
+        return range(first, int((box.right - self.left) // self.wide) + 1)
+
+    def next_to(self, index: int, step: int) -> int | None:
+        """The line below (step 1) or above (step -1) another, if there is just one."""
+        piece = self.lines[index]
+        found: dict[int, float] = {}
+        for strip in self._of(index):
+            found |= self._facing(strip, index, step)
+        if not found:
+            return None
+        near = min(found.values())
+        beside = [one for one, away in found.items() if away < near + 0.5 * piece.size]
+        return beside[0] if len(beside) == 1 else None
+
+    def _facing(self, strip: int, index: int, step: int) -> dict[int, float]:
+        """The next lines of a strip that face a line, and how far their middles are from its."""
+        piece, order = self.lines[index], self.strips[strip]
+        middle, high = piece.middle, piece.high
+        found: dict[int, float] = {}
+        near = inf
+        place = self.places[strip, index] + step
+        while 0 <= place < len(order):
+            other = self.lines[order[place]]
+            away = (other.middle - middle) * step
+            if away > near + 0.5 * piece.size and (step > 0 or away > near + 2 * high):
                 break
-        if away > 0.3 * min(piece.high, other.high) and _face(piece.box, other.box):
-            found.append(order[index])
-        index += step
-    if not found:
-        return None
-    found.sort(key=lambda one: abs(lines[one].middle - piece.middle))
-    near = abs(lines[found[0]].middle - piece.middle)
-    beside = [
-        one for one in found if abs(lines[one].middle - piece.middle) < near + 0.5 * piece.size
-    ]
-    return beside[0] if len(beside) == 1 else None
+            if away > 0.3 * min(high, other.high) and _face(piece.box, other.box):
+                found[order[place]] = away
+                near = away if near == inf else near  # that of the first
+            place += step
+        return found
 
 
 def _face(first: Box, second: Box) -> bool:

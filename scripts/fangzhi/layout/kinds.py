@@ -58,17 +58,17 @@ def usual_size(pieces: Sequence[tuple[float, int]]) -> float:
 
 def find_captions(passages: Sequence[Passage], pictures: Sequence[Box], size: float) -> None:
     """Mark the captions of a page: what stands under a picture, or over it, and is set apart."""
+    downwards = sorted(passages, key=lambda one: one.box.top)
+    upwards = sorted(passages, key=lambda one: -one.box.bottom)
     for picture in pictures:
-        for under in (True, False):
-            if _mark_captions(passages, picture, size, under):
-                break
+        if not _mark_captions(downwards, picture, size, under=True):
+            _mark_captions(upwards, picture, size, under=False)
 
 
-def _mark_captions(passages: Sequence[Passage], picture: Box, size: float, under: bool) -> bool:
+def _mark_captions(order: Sequence[Passage], picture: Box, size: float, *, under: bool) -> bool:
     """Mark what stands on one side of a picture, from the picture outwards."""
     edge = picture.bottom if under else picture.top
     last: Passage | None = None
-    order = sorted(passages, key=lambda one: one.box.top if under else -one.box.bottom)
     for passage in order:
         white = passage.box.top - edge if under else edge - passage.box.bottom
         if white < -passage.size or not _is_along(passage.box, picture):

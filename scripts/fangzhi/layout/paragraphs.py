@@ -20,6 +20,7 @@ GAP = 1.1  # they are, if the line above is short as well
 NEAR = 0.05  # em: distances that differ less are one
 FEWEST = 4  # lines of a size that tell how far apart they are
 COMMON = 0.4  # of the most common distance of lines: others that are as common
+LONGEST = 60  # lines above and below that tell where lines end
 HANGING = 3  # lines that tell of indents behind first lines
 
 
@@ -144,9 +145,10 @@ class Column:
         if left - self.left < INDENT * self.size:
             return self.right
         first = last = place
-        while first and abs(self.lines[first - 1].box.left - left) < near:
+        ends = max(place - LONGEST, 0), min(place + LONGEST, len(self.lines) - 1)
+        while first > ends[0] and abs(self.lines[first - 1].box.left - left) < near:
             first -= 1
-        while last + 1 < len(self.lines) and abs(self.lines[last + 1].box.left - left) < near:
+        while last < ends[1] and abs(self.lines[last + 1].box.left - left) < near:
             last += 1
         rights = sorted(line.box.right for line in self.lines[first : last + 1])
         if len(rights) >= 3 and rights[-1] - rights[-2] < near:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fangzhi.layout.piece import Piece
 from fangzhi.source import Box
@@ -37,6 +37,26 @@ class Edge:
     top: bool
     apart: bool  # white parts it from the text
     height: float
+    number: bool  # it reads as a page number does
+    alike: str  # its text without what changes from page to page
+    small: bool  # it is smaller than the text
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The pieces at about one height of all pages: on which pages, and what they say there."""
+
+    count: int = 0
+    standing: int = 0  # how many are set apart, or small
+    pages: set[int] = field(default_factory=set)
+    alike: dict[str, set[int]] = field(default_factory=dict)
+
+    def add(self, edge: Edge) -> None:
+        """Put a piece there."""
+        self.count += 1
+        self.standing += edge.apart or edge.small
+        self.pages.add(edge.page)
+        self.alike.setdefault(edge.alike, set()).add(edge.page)
 
 
 def find_repeated(
@@ -56,24 +76,24 @@ def find_repeated(
     edges = [
         edge
         for page in range(len(pages))
-        for edge in _edges(page, pages[page], texts[page])
+        for edge in _edges(page, pages[page], texts[page], size)
         if (edge.height - top if edge.top else bottom - edge.height) <= MARGIN * (bottom - top)
     ]
-    places: dict[tuple[bool, int], list[Edge]] = defaultdict(list)
+    shelves: dict[tuple[bool, int], _Shelf] = defaultdict(_Shelf)
     for edge in edges:
-        places[edge.top, round(edge.height / (SAME_PLACE * size))].append(edge)
+        for step in (-1, 0, 1):
+            shelves[edge.top, round(edge.height / (SAME_PLACE * size)) + step].add(edge)
     found: list[dict[int, str]] = [{} for _ in pages]
     for edge in edges:
-        key = round(edge.height / (SAME_PLACE * size))
-        beside = [one for step in (-1, 0, 1) for one in places.get((edge.top, key + step), ())]
-        if _is_furniture(edge, beside, len(pages), size):
+        shelf = shelves[edge.top, round(edge.height / (SAME_PLACE * size))]
+        if _is_furniture(edge, shelf, len(pages)):
             found[edge.page][edge.index] = _kind(edge)
     for page, kinds in enumerate(found):
         _drop_inner(pages[page], kinds, pictures[page] if pictures else ())
     return found
 
 
-def _edges(page: int, pieces: Sequence[Piece], texts: Sequence[str]) -> list[Edge]:
+def _edges(page: int, pieces: Sequence[Piece], texts: Sequence[str], size: float) -> list[Edge]:
     """The pieces in the first and the last rows of a page."""
     found: list[Edge] = []
     for top in (True, False):
@@ -91,11 +111,16 @@ def _edges(page: int, pieces: Sequence[Piece], texts: Sequence[str]) -> list[Edg
                 break
         for place, row in enumerate(rows[:ROWS]):
             beyond = rows[place + 1] if place + 1 < len(rows) else []
+            white = _white(pieces, row, beyond, top)
             for index in row:
-                apart = _white(pieces, row, beyond, top) > APART * pieces[index].size
-                box = pieces[index].box
-                height = box.bottom
-                found.append(Edge(page, index, texts[index], pieces[index], top, apart, height))
+                piece, text = pieces[index], texts[index]
+                apart, small = white > APART * piece.size, piece.size < SMALLER * size
+                height, alike = piece.box.bottom, _alike(text)
+                found.append(
+                    Edge(
+                        page, index, text, piece, top, apart, height, is_number(text), alike, small
+                    )
+                )
     return found
 
 
@@ -110,21 +135,18 @@ def _white(pieces: Sequence[Piece], row: list[int], beyond: list[int], top: bool
     return edge - max(pieces[index].box.bottom for index in beyond)
 
 
-def _is_furniture(edge: Edge, beside: list[Edge], pages: int, size: float) -> bool:
-    """Whether a piece is a page number or a running head; `beside` are those at its height."""
-    number = is_number(edge.text)
-    small = edge.piece.size < SMALLER * size
-    if number and (edge.apart or small):
+def _is_furniture(edge: Edge, shelf: _Shelf, pages: int) -> bool:
+    """Whether a piece is a page number or a running head; `shelf` has those at its height."""
+    if edge.number and (edge.apart or edge.small):
         return True
-    shown = {one.page for one in beside}
-    alike = {one.page for one in beside if _alike(one.text) == _alike(edge.text)}
+    alike = shelf.alike[edge.alike]
     often = min(OFTEN, max(2, pages))
     if len(alike) >= max(
-        often if not (edge.apart or small) else 2, ALIKE * pages if pages < 30 else 3
+        often if not (edge.apart or edge.small) else 2, ALIKE * pages if pages < 30 else 3
     ):
-        return edge.apart or small or len(alike) >= SHARE * pages
-    standing = sum(one.apart or one.piece.size < SMALLER * size for one in beside) > len(beside) / 2
-    return (edge.apart or small) and standing and len(shown) >= max(often, SHARE * pages)
+        return edge.apart or edge.small or len(alike) >= SHARE * pages
+    standing = shelf.standing > shelf.count / 2
+    return (edge.apart or edge.small) and standing and len(shelf.pages) >= max(often, SHARE * pages)
 
 
 def is_number(text: str) -> bool:
@@ -138,7 +160,7 @@ def _alike(text: str) -> str:
 
 
 def _kind(edge: Edge) -> str:
-    if is_number(edge.text):
+    if edge.number:
         return "page-number"
     return "header" if edge.top else "footer"
 

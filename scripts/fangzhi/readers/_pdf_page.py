@@ -16,10 +16,11 @@ from fangzhi.readers._notices import Notices
 from fangzhi.readers._pdf_document import placing
 from fangzhi.readers._pdf_pictures import Picture, find_pictures
 from fangzhi.readers._pdf_scans import is_over_text, is_scan
-from fangzhi.readers._pdf_text import Run, around, blank, read_runs
+from fangzhi.readers._pdf_text import Run, around, blank, count_characters, read_runs
 from fangzhi.source import Box
 
 REACH = 1.0  # em of white within a line whose columns are not yet known
+MOST_CHARACTERS = 300_000  # of a page; a large one of a newspaper has 40,000
 LONG = 10  # characters of a line whose baseline tells how far a scan is turned
 
 
@@ -42,7 +43,8 @@ class Paper:
     """A page: its size, its lines by the way they run, the one that most take first.
 
     `whole` is the picture that fills it, `scanned` says that it is but a scan, under which or over
-    which its text lies unseen; `turned` gives the box of a picture as lines have theirs.
+    which its text lies unseen, `crowded` that it has too much text to be read; `turned` gives the
+    box of a picture as lines have theirs.
     """
 
     size: Box
@@ -52,6 +54,7 @@ class Paper:
     pictures: list[Picture] = field(default_factory=list)
     whole: Picture | None = None
     scanned: bool = False
+    crowded: bool = False
     label: str = ""
     gutters: list[Gutter] = field(default_factory=list)
 
@@ -67,6 +70,11 @@ def read_paper(page: Any, notices: Notices, number: int) -> Paper:
     paper.pictures, paper.whole = find_pictures(page, place, size)
     textpage = page.get_textpage()
     try:
+        if (count := count_characters(textpage)) > MOST_CHARACTERS:
+            what = f"page {number} has {count} characters, more than any page, and was left out"
+            notices.add("crowded", what)
+            paper.crowded = True
+            return paper
         runs = read_runs(textpage, place, size, notices, number)
         if paper.whole is not None and not is_scan(runs) and is_over_text(page, paper.whole):
             runs = read_runs(textpage, place, size, notices, number, unseen=True)

@@ -103,16 +103,25 @@ def _joined(pictures: list[Picture]) -> list[Picture]:
     found: list[Picture] = []
     for picture in pictures:
         whole = picture
-        for other in [one for one in found if _touch(one.box, picture.box)]:
+        for other in _touching(found, picture.box):
             whole = Picture(around(other.box, whole.box), other.images + whole.images)
             found.remove(other)
         found.append(whole)
     return found
 
 
-def _touch(first: Box, second: Box) -> bool:
-    common = _common(first, second)
-    return common.left - common.right <= TOUCHING and common.top - common.bottom <= TOUCHING
+def _touching(pictures: list[Picture], box: Box) -> list[Picture]:
+    """Those of the pictures that touch a box."""
+    left, top = box.left - TOUCHING, box.top - TOUCHING
+    right, bottom = box.right + TOUCHING, box.bottom + TOUCHING
+    return [
+        one
+        for one in pictures
+        if one.box.left <= right
+        and one.box.right >= left
+        and one.box.top <= bottom
+        and one.box.bottom >= top
+    ]
 
 
 def figure_of(picture: Picture, path: Path, index: int, number: int) -> Figure:

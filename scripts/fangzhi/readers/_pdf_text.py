@@ -92,6 +92,13 @@ class _Glyph:
     spaced: int
 
 
+def count_characters(textpage: Any) -> int:
+    """How many characters a page has, with its blanks and with what PDFium puts between them."""
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDFText_CountChars(textpage.raw))
+
+
 def read_runs(
     textpage: Any, place: Place, size: Box, notices: Notices, number: int, *, unseen: bool = False
 ) -> list[Run]:

@@ -19,7 +19,7 @@ from fangzhi.layout.piece import Piece
 from fangzhi.layout.repeated import find_repeated
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._pdf_document import Bookmark, label_of, opened, outline_of, page_of
-from fangzhi.readers._pdf_page import Paper, Printed, join, read_paper
+from fangzhi.readers._pdf_page import MOST_CHARACTERS, Paper, Printed, join, read_paper
 from fangzhi.readers._pdf_pictures import figure_of
 from fangzhi.readers._pdf_probe import require_harmless
 from fangzhi.readers._pdf_scans import scan_on
@@ -76,6 +76,12 @@ def read(path: Path, encoding: str = "") -> Source:
         papers = list(_papers(document, path, notices))
         outline = outline_of(document)
     if not any(paper.groups for paper in papers):
+        if any(paper.crowded for paper in papers):
+            raise SourceError(
+                f"has more than {MOST_CHARACTERS} characters on a page, which no page has",
+                where=path,
+                remedy="print it to a new PDF with ordinary pages",
+            )
         pages = f"{len(papers)} page{'s' if len(papers) > 1 else ''}"
         raise SourceError(
             f"has pictures of {pages} and no text",
@@ -216,7 +222,7 @@ class _Book:
     def sheets(self, outline: Sequence[Bookmark]) -> list[Sheet]:
         """The pages with their regions in reading order."""
         pages = [
-            [part for chain in chains for part in self._parts(chain, chains, paper)]
+            self._parts_of(chains, paper)
             for chains, paper in zip(self.chains, self.papers, strict=True)
         ]
         for paper, parts in zip(self.papers, pages, strict=True):
@@ -231,11 +237,16 @@ class _Book:
             for place, (paper, parts) in enumerate(zip(self.papers, pages, strict=True))
         ]
 
+    def _parts_of(self, chains: Sequence[list[Printed]], paper: Paper) -> list[_Part]:
+        """The paragraphs, heads and rows of a page."""
+        own = [column_of(chain) for chain in chains if len(chain) > FEW]
+        return [part for chain in chains for part in self._parts(chain, own, paper)]
+
     def _parts(
-        self, chain: list[Printed], chains: Sequence[list[Printed]], paper: Paper
+        self, chain: list[Printed], own: Sequence[tuple[float, float]], paper: Paper
     ) -> Iterator[_Part]:
-        """The paragraphs, heads and rows of a chain."""
-        left, right = self._edges(chain, chains, paper)
+        """The paragraphs, heads and rows of a chain; `own` are the edges of those on the page."""
+        left, right = self._edges(chain, own, paper)
         led, closed = [one.led for one in chain], [one.closed for one in chain]
         measured = chain[0].hidden
         column = Column(chain, left, right, self.steps, self.size, led, closed, measured)
@@ -249,11 +260,10 @@ class _Book:
         yield _Part(rows, column, any(map(column.is_centred, rows)))
 
     def _edges(
-        self, chain: list[Printed], chains: Sequence[list[Printed]], paper: Paper
+        self, chain: list[Printed], own: Sequence[tuple[float, float]], paper: Paper
     ) -> tuple[float, float]:
         """The edges of the column that a chain stands in."""
         left, right = column_of(chain)
-        own = [column_of(one) for one in chains if len(one) > FEW]
         slack = self.size
         for found in (own, self.columns):
             around_ = [
