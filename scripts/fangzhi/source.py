@@ -79,6 +79,7 @@ class Line:
     `number` is its line in the file (from 1), or in `Source.text` where the file is no plain text;
     `indent` the width in em of the blanks before it, `width` its own. `id` is what the format calls
     it, `confidence` how sure the engine was of it, from 0 to 1; None where that is not stated.
+    `size` is that of its type as the format states it, in a unit of its own; 0 where it does not.
     """
 
     start: int
@@ -89,6 +90,7 @@ class Line:
     box: Box | None = None
     id: str = ""
     confidence: float | None = None
+    size: float = 0.0
 
     @property
     def right(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from fangzhi.markup.assembly import recognise
 from fangzhi.markup.levels import ENTRY
 from fangzhi.markup.outline import Division
 from fangzhi.markup.profile import load
-from fangzhi.source import Source
+from fangzhi.source import Block, Box, Source, width
 from markup.making import source_of
 
 TEXT = "全区平稳发展，基础设施不断完善。"
@@ -20,6 +22,23 @@ def levels_of(profile: str, *blocks: str) -> list[str]:
     """The heads of a text with their kinds, each indented by its depth."""
     source = source_of("\n\n".join(blocks))
     return list(_heads(recognise(source, load(profile)).whole, source, ""))
+
+
+def sized_levels(profile: str, *blocks: tuple[str, float]) -> list[str]:
+    """The same of a scan: each block is one line with the size that it is printed in."""
+    source = source_of("\n\n".join(text for text, _ in blocks))
+    sizes = dict(blocks)
+
+    def printed(block: Block) -> Block:
+        text = source.text[block.start : block.end]
+        size = sizes[text]
+        box = Box(0.0, 0.0, size * width(text), 1.3 * size)
+        kind = "heading" if size > 11 else "paragraph"
+        return replace(block, kind=kind, lines=(replace(block.lines[0], box=box),))
+
+    page = replace(source.pages[0], blocks=tuple(map(printed, source.blocks())), ordered=True)
+    scan = replace(source, pages=(page,), recognised=True)
+    return list(_heads(recognise(scan, load(profile)).whole, scan, ""))
 
 
 def _heads(division: Division, source: Source, indent: str) -> list[str]:
@@ -242,3 +261,66 @@ def test_what_stands_in_a_division_is_of_a_lower_level(blocks: list[str], profil
         for child in division.divisions:
             assert child.rank > division.rank
             pending.append(child)
+
+
+def test_heads_of_a_scan_stand_on_the_levels_of_their_sizes() -> None:
+    """What is printed larger stands higher, though no two sizes are measured alike."""
+    assert sized_levels(
+        "yearbook", ("芸溪区人民政府", 20.0), ("综合经济", 14.3), (TEXT, 10.1), ("财政税务", 12.0),
+        (f"{TEXT}一", 9.9), ("金融保险", 11.7), (f"{TEXT}二", 10.0), ("交通邮电", 13.8),
+        (f"{TEXT}三", 10.2), ("公路养护", 12.2), (f"{TEXT}四", 10.0),
+    ) == [
+        "chapter 芸溪区人民政府",
+        "  section 综合经济",
+        "    subsection 财政税务",
+        "    subsection 金融保险",
+        "  section 交通邮电",
+        "    subsection 公路养护",
+    ]  # fmt: skip
+
+
+def test_a_title_as_large_as_other_heads_is_that_of_the_first_chapter() -> None:
+    """Then the chapters stand side by side."""
+    assert sized_levels(
+        "yearbook", ("芸溪区人民政府", 20.0), ("重要会议", 14.0), (TEXT, 10.0), ("建议提案", 14.1),
+        (f"{TEXT}一", 10.0), ("芸溪区政协委员会", 19.6), ("提案办理", 13.8), (f"{TEXT}二", 10.0),
+    ) == [
+        "text -",
+        "  chapter 芸溪区人民政府",
+        "    section 重要会议",
+        "    section 建议提案",
+        "  chapter 芸溪区政协委员会",
+        "    section 提案办理",
+    ]  # fmt: skip
+
+
+def test_numbers_win_over_sizes() -> None:
+    """A number says the level, whatever the size; what has none is on that of its size."""
+    assert sized_levels(
+        "gazetteer", ("芸溪区志", 22.0), ("第一章 区划", 16.0), (TEXT, 10.0), ("第一节 沿革", 13.2),
+        (f"{TEXT}一", 10.0), ("一、古代", 13.0), (f"{TEXT}二", 10.0), ("第二节 街道", 15.9),
+        (f"{TEXT}三", 10.0), ("第三节 街巷", 13.2), (f"{TEXT}四", 10.0), ("附录", 16.2),
+        (f"{TEXT}五", 10.0), ("街道名录", 13.2), (f"{TEXT}六", 10.0),
+    ) == [
+        "text 芸溪区志",
+        "  chapter 第一章 区划",
+        "    section 第一节 沿革",
+        "      subsection 一、古代",
+        "    section 第二节 街道",
+        "    section 第三节 街巷",
+        "  chapter 附录",
+        "    section 街道名录",
+    ]  # fmt: skip
+
+
+def test_heads_of_one_size_are_told_by_their_place() -> None:
+    """As in a text that is no scan: a head above a head is the higher one."""
+    assert sized_levels(
+        "yearbook", ("芸溪区人民政府", 14.0), ("综合经济", 14.2), ("财政税务", 13.9), (TEXT, 10.0),
+        ("金融保险", 14.0), (f"{TEXT}一", 10.0),
+    ) == [
+        "chapter 芸溪区人民政府",
+        "  section 综合经济",
+        "    subsection 财政税务",
+        "    subsection 金融保险",
+    ]  # fmt: skip

@@ -321,3 +321,20 @@ def test_a_hundred_thousand_words_are_read(file: Path) -> None:
     """All of them."""
     lines = [line(*["word"] * 100) for _ in range(1000)]
     assert len(read(file, alto(block("a", *lines))).text.split()) == 100_000
+
+
+def test_the_size_of_a_line_is_that_of_its_style(file: Path) -> None:
+    """Of its strings, else of the line, else of its block; a style may state none."""
+    styles = (
+        '<Styles><TextStyle ID="t1" FONTSIZE="9.5"/><TextStyle ID="t2" FONTSIZE="14"/>'
+        '<TextStyle ID="t3" FONTFAMILY="Times"/></Styles>'
+    )
+    content = alto(
+        '<TextBlock ID="a" STYLEREFS="t1"><TextLine><String CONTENT="a" STYLEREFS="t3 t2"/>'
+        '</TextLine><TextLine STYLEREFS="t2"><String CONTENT="b"/></TextLine>'
+        '<TextLine><String CONTENT="c"/></TextLine></TextBlock>',
+        block("b", "d"),
+        before=styles,
+    )
+    lines = [one for found in read(file, content).blocks() for one in found.lines]
+    assert [one.size for one in lines] == [14.0, 14.0, 9.5, 0.0]

@@ -268,3 +268,12 @@ def test_a_hundred_thousand_words_are_read(file: Path) -> None:
     """All of them."""
     source = read(file, hocr(par(*[line("word " * 100)] * 1000)))
     assert len(source.text.split()) == 100_000
+
+
+def test_the_size_of_a_line_is_stated(file: Path) -> None:
+    """By the line itself, else by its words; what is no size is none."""
+    large = line("Town", title="bbox 10 20 300 60; x_size 43.5; x_descenders 8")
+    worded = line("Mere").replace("x_wconf", "x_fsize 12; x_wconf")
+    odd = line("Clerk", title="bbox 10 20 300 60; x_size 0.0.1")
+    found = [one for block in read(file, hocr(large, worded, odd)).blocks() for one in block.lines]
+    assert [one.size for one in found] == [43.5, 12.0, 0.0]

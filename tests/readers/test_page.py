@@ -496,3 +496,17 @@ def test_a_page_of_a_hundred_thousand_words_is_read(file: Path) -> None:
     words = " ".join(["word"] * 100)
     lines = [line(words, (0, n * 2, 900, n * 2 + 2)) for n in range(1000)]
     assert len(read(file, page(region("a", *lines))).text.split()) == 100_000
+
+
+def test_the_size_of_a_line_is_stated(file: Path) -> None:
+    """By the style of the line, by what Transkribus keeps in @custom, or by the words."""
+    style = '<TextStyle fontSize="{}"/>'
+    custom = 'custom="readingOrder {index:0;} textStyle {offset:0; length:1;fontSize:10.5;}"'
+    words = f"<Word>{equiv('w')}{style.format(12)}</Word><Word>{equiv('v')}</Word>"
+    content = (
+        f"<TextLine>{equiv('a')}{style.format('66.0')}</TextLine>"
+        f"<TextLine {custom}>{equiv('b')}</TextLine><TextLine>{words}</TextLine>"
+        f"<TextLine>{equiv('c')}{style.format('0.0')}</TextLine>"
+    )
+    block = next(read(file, page(f'<TextRegion id="a">{content}</TextRegion>')).blocks())
+    assert [one.size for one in block.lines] == [66.0, 10.5, 12.0, 0.0]

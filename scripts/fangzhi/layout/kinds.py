@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fangzhi.layout.piece import Piece
+from fangzhi.layout.sizes import MEASURED, classes_of
 from fangzhi.source import Box
 
 LARGER = 1.12  # of the usual size: text as large is a head
@@ -124,15 +125,18 @@ def find_heads(passages: Sequence[Passage], size: float) -> None:
     total = sum(len(one.text) for one in passages) or 1
     strong = sum(len(one.text) for one in passages if one.strong) < MOSTLY * total
     heads = [one for one in passages if not one.kind and _is_head(one, size, strong)]
-    styles = sorted({_style(one) for one in heads}, reverse=True)
-    for head in heads:
+    for head, level in zip(heads, _levels_of(heads), strict=True):
         head.kind = "heading"
-        head.level = min(styles.index(_style(head)) + 1, LEVELS)
+        head.level = min(level, LEVELS)
 
 
-def _style(passage: Passage) -> tuple[float, bool]:
-    step = 2.0 if passage.measured else 0.5
-    return round(passage.size / step) * step, passage.strong
+def _levels_of(heads: Sequence[Passage]) -> list[int]:
+    """The levels of heads by size and weight, from 1; by size alone where sizes are measured."""
+    if any(head.measured for head in heads):
+        return [place + 1 for place in classes_of([head.size for head in heads], MEASURED)]
+    styles = [(round(head.size * 2) / 2, head.strong) for head in heads]
+    known = sorted(set(styles), reverse=True)
+    return [known.index(style) + 1 for style in styles]
 
 
 def _is_head(passage: Passage, size: float, strong: bool) -> bool:

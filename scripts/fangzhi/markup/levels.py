@@ -1,16 +1,19 @@
-"""On which level each head stands: by its number, else by what it stands between.
+"""On which level each head stands: by its number, by its size, else by what it stands between.
 
 A rank is an index into the levels of the profile, from the whole to the part.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.sizes import Print, find_prints
 from fangzhi.markup.text import collapse
 from fangzhi.source import Source
 
@@ -25,7 +28,11 @@ def find_ranks(
     if any(parts[index].depth for index in heads.heads):
         return heads.by_statement()
     numbered = any(parts[index].level is not None for index in heads.all)
-    ranks = heads.by_numbers() if numbered else heads.by_place()
+    prints = find_prints([*heads.titles, *heads.all], parts, source)
+    if len({prints[index].step for index in heads.all if prints}) > 1:
+        ranks = heads.by_sizes(prints)
+    else:
+        ranks = heads.by_numbers() if numbered else heads.by_place()
     return heads.with_periods(ranks)
 
 
@@ -41,6 +48,7 @@ class _Heads:
         self.lowest = len(profile.levels) - 1
         kinds = [level.kind for level in profile.levels]
         self.base = kinds.index("section") if "section" in kinds else self.lowest
+        self.titles = [index for index in order if parts[index].role is Role.TITLE]
         heads = [index for index in order if parts[index].role is Role.HEAD]
         self.periods = [index for index in heads if parts[index].period is not None]
         self.all = [index for index in heads if parts[index].period is None]
@@ -61,8 +69,7 @@ class _Heads:
         """
         stated = sorted({self.parts[i].depth for i in self.heads if self.parts[i].depth})
         steps = {depth: step for step, depth in enumerate(stated)}
-        titled = any(part.role is Role.TITLE for part in self.parts)
-        least = int(titled and self.profile.whole == self.profile.levels[0].kind)
+        least = int(self._title_is_chapter())
         numbered = Counter(
             level - steps[self.parts[index].depth]
             for index in self.heads
@@ -77,6 +84,31 @@ class _Heads:
             else:
                 ranks[index] = above + 1
         return ranks
+
+    def by_sizes(self, prints: dict[int, Print]) -> dict[int, int]:
+        """Ranks in a text whose heads are of several sizes: the larger stand higher.
+
+        Numbers win over sizes. What is as large as numbered heads is on their level; else it
+        stands below those that are larger. Without any number, the smallest are those of sections.
+        """
+        levels = _numbered_prints({i: self.parts[i].level for i in self.all}, prints)
+        steps = sorted({prints[index].step for index in self.all})
+        alone = all(steps[0] > prints[index].step for index in self.titles)
+        least = int(alone and self._title_is_chapter())
+        first = max(self.base + 1 - len(steps), least)
+        ranks: dict[int, int] = {}
+        for index in self.all:
+            rank = self.parts[index].level
+            if rank is None and levels:
+                rank = _level_between(prints[index], levels, steps)
+            elif rank is None:
+                rank = first + steps.index(prints[index].step)
+            ranks[index] = min(max(rank, 0), ENTRY - 2)
+        return ranks
+
+    def _title_is_chapter(self) -> bool:
+        """Whether the title takes the highest level, so that no other head stands there."""
+        return bool(self.titles) and self.profile.whole == self.profile.levels[0].kind
 
     def by_numbers(self) -> dict[int, int]:
         """Ranks in a text with numbered heads: the others stand below the last of these.
@@ -170,6 +202,37 @@ class _Heads:
             if is_chronicle(self.parts[index], self.source, self.profile):
                 chronicle = ranks[index]
         return ranks
+
+
+def _numbered_prints(numbered: dict[int, int | None], prints: dict[int, Print]) -> dict[int, Print]:
+    """How large the heads of each numbered level are printed: as most of them are.
+
+    A level is never printed larger than a higher one: where it seems so, it counts as as large.
+    """
+    found: dict[int, Print] = {}
+    largest = 0
+    for level in sorted({one for one in numbered.values() if one is not None}):
+        own = [prints[index] for index, one in numbered.items() if one == level]
+        counts = Counter(one.step for one in own)
+        largest = max(largest, max(counts, key=lambda step: (counts[step], -step)))
+        found[level] = Print(largest, median(one.size for one in own))
+    return found
+
+
+def _level_between(head: Print, levels: dict[int, Print], steps: Sequence[int]) -> int:
+    """The level of a head without number among numbered ones, whose `levels` are known.
+
+    It is that of heads as large as it is, else the one below the next larger.
+    """
+    alike = [level for level, one in levels.items() if one.step == head.step]
+    if alike:
+        return min(alike, key=lambda level: (abs(math.log(levels[level].size / head.size)), level))
+    larger = [level for level, one in levels.items() if one.step < head.step]
+    if not larger:
+        highest = min(levels)
+        return highest - sum(head.step <= one < levels[highest].step for one in steps)
+    above = max(larger)
+    return above + sum(levels[above].step < one <= head.step for one in steps)
 
 
 def is_chronicle(part: Part, source: Source, profile: Profile) -> bool:

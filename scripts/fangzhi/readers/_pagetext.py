@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from statistics import median
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from fangzhi.layout.skew import Segment
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._scan import Written
 from fangzhi.readers._texts import Words, confidence_of, join_words, mean, one_line
-from fangzhi.readers._xml import around, children, local, points_of
+from fangzhi.readers._xml import around, children, local, points_of, size_from
 from fangzhi.source import Box, union
 
 _CUSTOM = re.compile(r"(\w+)\s*\{([^}]*)\}")
@@ -74,7 +75,25 @@ def line_of(element: etree._Element, notices: Notices) -> Written:
         for word, read in zip(elements, words, strict=True)
         for one in _sure(word, read, notices)
     ]
-    return Written(text, box, element.get("id", ""), confidence, _baseline(element), words=sure)
+    written = Written(text, box, element.get("id", ""), confidence, _baseline(element), words=sure)
+    written.size = _size(element, elements)
+    return written
+
+
+def _size(line: etree._Element, words: list[etree._Element]) -> float:
+    """The size of the type that a line states, else that of its words; 0 where none is stated."""
+    if own := _stated_size(line):
+        return own
+    sizes = [size for word in words if (size := _stated_size(word))]
+    return median(sizes) if sizes else 0.0
+
+
+def _stated_size(element: etree._Element) -> float:
+    """What TextStyle says, or what Transkribus keeps in @custom."""
+    styles = [size_from(style.get("fontSize")) for style in children(element, "TextStyle")]
+    custom = element.get("custom", "")
+    stated = custom_of(element).get("textStyle", {}).get("fontSize") if "fontS" in custom else ""
+    return next((size for size in styles if size), 0.0) or size_from(stated)
 
 
 def _sure(word: etree._Element, read: tuple[str, float | None], notices: Notices) -> Words:

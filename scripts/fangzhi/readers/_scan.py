@@ -50,6 +50,7 @@ class Written:
     """A line as the file has it; indent and width in em where its box tells them better.
 
     `words` are all that it is made of, where they are known, and how sure an engine was of each.
+    `size` is that of its type as the file states it, else 0.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Written:
     indent: float | None = None
     width: float | None = None
     words: Words = field(default_factory=list)
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -262,6 +264,7 @@ def _line(written: Written, start: int, number: int) -> Line:
         written.box,
         written.id,
         written.confidence,
+        written.size,
     )
 
 

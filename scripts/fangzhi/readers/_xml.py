@@ -121,6 +121,15 @@ def box_from(left: float, top: float, right: float, bottom: float) -> Box:
     return Box(left, top, right, bottom)
 
 
+def size_from(text: str | None) -> float:
+    """A size of type that a file states; 0 for none, and for what is no size."""
+    try:
+        size = float(text or 0)
+    except ValueError:
+        return 0.0
+    return size if 0 < size < FARTHEST else 0.0
+
+
 def page_box(wide: str | None, high: str | None) -> Box | None:
     """The box of a page of a stated size; None if none is stated, `ValueError` if it is absurd."""
     if not wide and not high:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from lxml import etree
 
@@ -43,6 +44,7 @@ from fangzhi.readers._xml import (
     parse,
     points_of,
     read_bytes,
+    size_from,
 )
 from fangzhi.source import Box, Figure, Source, union
 
@@ -84,13 +86,18 @@ def read(path: Path, encoding: str = "") -> Source:
 
 
 class _Document:
-    """What holds for all pages: the labels of tags, the unit, the image, the stated order."""
+    """What holds for all pages: labels of tags, sizes of styles, the unit, the image, the order."""
 
     def __init__(self, root: etree._Element, notices: Notices) -> None:
         self.labels = {
             tag.get("ID", ""): tag.get("LABEL", "")
             for tags in children(root, "Tags")
             for tag in tags.iterchildren("{*}*")
+        }
+        self.sizes = {
+            style.get("ID", ""): size_from(style.get("FONTSIZE"))
+            for styles in children(root, "Styles")
+            for style in children(styles, "TextStyle")
         }
         self.scale = _scale(root, notices)
         names = root.iterfind("{*}Description/{*}sourceImageInformation/{*}fileName")
@@ -233,7 +240,22 @@ class _Reader:
             mean(confidence_of(one.get("WC"), self.notices, one) for one in strings),
             _baseline(element),
             words=sure,
+            size=self._size_of(element, strings),
         )
+
+    def _size_of(self, line: etree._Element, strings: list[etree._Element]) -> float:
+        """The size of the type of a line: that of its strings, else what holds for all of it."""
+        if not self.document.sizes:
+            return 0.0
+        sizes = [size for one in strings if (size := self._stated_size(one))]
+        if sizes:
+            return median(sizes)
+        above = (line, *line.iterancestors())
+        return next((size for one in above if (size := self._stated_size(one))), 0.0)
+
+    def _stated_size(self, element: etree._Element) -> float:
+        names = element.get("STYLEREFS", "").split()
+        return next((size for name in names if (size := self.document.sizes.get(name))), 0.0)
 
     def _sure(self, element: etree._Element, text: str) -> Words:
         """A String or HYP and how sure it is; where its glyphs alone say so, these."""

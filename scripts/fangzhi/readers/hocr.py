@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from statistics import median
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ from fangzhi.readers._xml import (
     parse,
     read_bytes,
     refuse_entities,
+    size_from,
 )
 from fangzhi.source import Box, Figure, Source, union
 
@@ -60,6 +62,7 @@ _BBOX = re.compile(r"\bbbox\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)"
 _CONFIDENCE = re.compile(r"\bx_wconf\s+([-+.\w]+)")
 _IMAGE = re.compile(r"\bimage\s+(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))")
 _NUMBER = re.compile(r"\blpageno\s+([^;\s]+)")
+_SIZE = re.compile(r"\bx_f?size\s+([\d.]+)")
 _SLOPE = re.compile(r"\bbaseline\s+([-+]?[\d.]+)\s+[-+]?[\d.]+")
 _HEADS = {f"h{level}": level for level in range(1, 7)}
 
@@ -246,6 +249,7 @@ class _Walk:
             sure = mean(confidence for _, confidence in words)
             baseline = _baseline(element, box)
             line = Written(text, box, element.get("id", ""), sure, baseline, words=words)
+            line.size = _size(element)
             self._add_line(line, self.kinds[name])
 
     def _add_line(self, line: Written, kind: str) -> None:
@@ -299,6 +303,19 @@ def _box(element: etree._Element, notices: Notices) -> Box | None:
     except ValueError:
         notices.add("bbox", f"{found[0][:60]!r} is no box; the element has no place", element)
         return None
+
+
+def _size(line: etree._Element) -> float:
+    """The size of the type that a line states, else that of its words; 0 where none is stated."""
+    if own := _size_in(line):
+        return own
+    words = [size for word in line.iterdescendants("{*}*") if (size := _size_in(word))]
+    return median(words) if words else 0.0
+
+
+def _size_in(element: etree._Element) -> float:
+    found = _SIZE.search(element.get("title") or "")
+    return size_from(found[1]) if found else 0.0
 
 
 def _baseline(element: etree._Element, box: Box | None) -> Segment | None:

@@ -1,0 +1,175 @@
+"""How large the type of a line is, measured on its box; and sizes that are measured, in classes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from fangzhi.source import width
+
+BOX_HIGH = 0.75  # em of the height of a box, which has some white round the line
+HAN = "\u2e80"  # from here on, characters fill a square
+ENOUGH = 6.0  # em of characters that tell the size by their width alone
+LONG = 10.0  # em of a line that tells how high the boxes of lines are
+FEWEST = 3  # such lines
+LOWEST, HIGHEST = 0.5, 1.3  # of the height of its box: no type is smaller or larger
+# What letters are wide in em, in the types that books are set in; only proportions matter.
+_WIDTHS = {" ": 0.25, "—": 1.0}
+_WIDTHS |= dict.fromkeys("iljtI.,:;'’‘!|", 0.28)
+_WIDTHS |= dict.fromkeys('frsJ()[]-/„“”"', 0.37)
+_WIDTHS |= dict.fromkeys("mwMW@%&", 0.82)
+_CAPITAL, _FIGURE, _SMALL = 0.68, 0.5, 0.47
+
+MEASURED = 0.035  # how far sizes that are measured differ at least, as their logarithm
+SUREST, POOREST = 0.01, 0.1  # how far sizes of one type can differ, as their logarithm
+APART = 0.09  # sizes that differ less are of one class, if they are measured
+BIN = 0.004  # sizes are counted in steps of so much
+MOST = 6  # classes
+
+
+def sizes_of(lines: Sequence[tuple[str, float, float]]) -> list[float]:
+    """The sizes of the types of lines, each given as its text, its width and its height.
+
+    They are in the unit of these, and measured together. Characters tell the size by their width:
+    what engines draw round a line is no measure of its height. Of a few characters that width is
+    not sure; then height counts as well, as high as the boxes of long lines are.
+    """
+    ems = [em_width(text) for text, _, _ in lines]
+    by_width = [
+        min(max(wide / count, LOWEST * high), HIGHEST * high) if count else high * BOX_HIGH
+        for (_, wide, high), count in zip(lines, ems, strict=True)
+    ]
+    usual = {
+        han: _usual_height(
+            [
+                high / size
+                for (text, _, high), count, size in zip(lines, ems, by_width, strict=True)
+                if count >= LONG and _is_han(text) is han
+            ]
+        )
+        for han in (True, False)
+    }
+    return [
+        _blend(size, high / usual[_is_han(text)], min(count / ENOUGH, 1.0))
+        for (text, _, high), count, size in zip(lines, ems, by_width, strict=True)
+    ]
+
+
+def _usual_height(heights: Sequence[float]) -> float:
+    """How high the box of a line is in em, by those of long lines; too few tell nothing."""
+    return median(heights) if len(heights) >= FEWEST else 1 / BOX_HIGH
+
+
+def _blend(first: float, second: float, share: float) -> float:
+    """The geometric mean of two sizes, the first of which counts by `share`."""
+    if not first or not second:
+        return 0.0
+    return math.exp(share * math.log(first) + (1 - share) * math.log(second))
+
+
+def _is_han(text: str) -> bool:
+    """Whether most characters of a line fill a square."""
+    return 2 * sum(character > HAN for character in text) >= len(text)
+
+
+def em_width(text: str) -> float:
+    """About how wide `text` is set in em."""
+    if _is_han(text):
+        marks = sum(character in ",.:;!?()" for character in text)  # of full width, most likely
+        return width(text) + marks / 2
+    return sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    if (known := _WIDTHS.get(letter)) is not None:
+        return known
+    if letter > HAN:
+        return 1.0
+    if letter.isdigit():
+        return _FIGURE
+    return _CAPITAL if letter.isupper() else _SMALL
+
+
+def spread_of(sizes: Sequence[float]) -> float:
+    """How far sizes of one type differ by themselves, as the logarithm: a standard deviation.
+
+    It is told by `sizes` that are one for the most part: those of the lines of the text.
+    """
+    logs = [math.log(size) for size in sizes if size > 0]
+    if not logs:
+        return POOREST
+    middle = median(logs)
+    away = 1.48 * median(abs(one - middle) for one in logs)
+    return min(max(away, SUREST), POOREST)
+
+
+def classes_of(sizes: Sequence[float], spread: float) -> list[int]:
+    """The class of each size, 0 for the largest; sizes of one class differ by chance alone.
+
+    The fewest classes that explain all sizes, each of them normally distributed by `spread` round
+    the middle of its class (Bayesian information criterion). All classes are `APART` or more,
+    where sizes differ by chance at all.
+    """
+    if not sizes:
+        return []
+    logs = [math.log(max(size, 1e-6)) for size in sizes]
+    bins = sorted({round(one / BIN) for one in logs}, reverse=True)
+    counts = [sum(round(one / BIN) == step for one in logs) for step in bins]
+    apart = APART if spread > SUREST else 3 * SUREST
+    found = _join_near(_cut(bins, counts, spread), bins, counts, apart)
+    place = {step: number for number, (a, b) in enumerate(found) for step in bins[a:b]}
+    return [place[round(one / BIN)] for one in logs]
+
+
+def _cut(bins: list[int], counts: list[int], spread: float) -> list[tuple[int, int]]:
+    """The ranges of `bins` that cost the least: by their spread, and a price for each range."""
+    every = sum(counts)
+    price = 0.5 * math.log(every) + 1.0
+    total, ones, squares = [0.0], [0.0], [0.0]
+    for step, count in zip(bins, counts, strict=True):
+        value = step * BIN
+        total.append(total[-1] + count)
+        ones.append(ones[-1] + count * value)
+        squares.append(squares[-1] + count * value * value)
+
+    def cost(a: int, b: int) -> float:
+        n, s, q = total[b] - total[a], ones[b] - ones[a], squares[b] - squares[a]
+        away = max(q - s * s / n, 0.0) / (2 * spread * spread)
+        return away - n * math.log(n / every) + price
+
+    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(math.inf, 0)] * len(bins)]
+    for _ in range(MOST):
+        before = best[-1]
+        row = [(math.inf, 0)]
+        row += [
+            min((before[a][0] + cost(a, b), a) for a in range(b)) for b in range(1, len(bins) + 1)
+        ]
+        best.append(row)
+    number = min(range(1, len(best)), key=lambda number: best[number][-1][0])
+    ranges, end = [], len(bins)
+    while number:
+        begin = best[number][end][1]
+        ranges.append((begin, end))
+        end, number = begin, number - 1
+    return ranges[::-1]
+
+
+def _join_near(
+    ranges: list[tuple[int, int]], bins: list[int], counts: list[int], apart: float
+) -> list[tuple[int, int]]:
+    """The ranges, neighbours joined as long as any two of them are too near."""
+
+    def middle(one: tuple[int, int]) -> float:
+        a, b = one
+        weights = counts[a:b]
+        return BIN * sum(x * n for x, n in zip(bins[a:b], weights, strict=True)) / sum(weights)
+
+    while len(ranges) > 1:
+        steps = [middle(a) - middle(b) for a, b in pairwise(ranges)]
+        least = min(range(len(steps)), key=steps.__getitem__)
+        if steps[least] >= apart:
+            break
+        ranges[least : least + 2] = [(ranges[least][0], ranges[least + 1][1])]
+    return ranges
