@@ -68,10 +68,11 @@ def verdicts(schema: Schema, tree: etree._ElementTree) -> Iterator[tuple[str, bo
         if check.failing is not None and check.screen is not None:
             breaks = bool(check.failing(tree, values))
             yield check.id, breaks, check.screen(tree, values)
-            if check.demand and not document.has(*check.demand):
+            if check.demand and not document.has(check.demand):
                 yield check.id, breaks, False
             if check.among:
-                them = document.named(check.names)
+                names, demand = check.names, check.demand
+                them = document.bearing(names, demand) if demand else document.named(names)
                 yield check.id, breaks, check.among(tree, {**values, THEM: them})
 
 

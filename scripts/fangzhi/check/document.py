@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from operator import methodcaller
 from pathlib import Path
@@ -27,6 +27,9 @@ POINTERS = frozenset(
         *("valueDatcat", "who", "wit"),
     )
 )
+# An attribute that an element must have, and its values; without values it may have any.
+Demand = tuple[str, frozenset[str]]
+
 _items = methodcaller("items")
 
 
@@ -52,20 +55,38 @@ class Document:
         """The values of all attributes by name (`{namespace}local`), in document order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         # One pass over all elements is dear: what can be called from C is not called from Python.
-        every = chain.from_iterable(map(_items, self.root.iter("*")))
+        every = chain.from_iterable(map(_items, self._elements))
         for name, value in cast("Iterator[tuple[str, str]]", every):
             found[name].append(value)
         return dict(found)
 
     @cached_property
-    def named(self) -> Callable[[tuple[str, ...]], list[etree._Element]]:
-        """The elements of some names (`{namespace}local`); many rules ask for the same ones."""
-        return cache(lambda names: list(self.root.iter(*names)))
+    def _elements(self) -> list[etree._Element]:
+        """All elements: as long as one is held, lxml need not make it again."""
+        return list(self.root.iter("*"))
 
-    def has(self, name: str, values: frozenset[str]) -> bool:
-        """Whether some element has an attribute; where `values` are given, with one of them."""
+    def named(self, names: tuple[str, ...]) -> list[etree._Element]:
+        """The elements of some names (`{namespace}local`); many rules ask for the same ones."""
+        if names not in self._named:
+            self._named[names] = list(self.root.iter(*names))
+        return self._named[names]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, ...], list[etree._Element]]:
+        return {}
+
+    def has(self, demand: Demand) -> bool:
+        """Whether some element meets a demand."""
+        name, values = demand
         found = self.attributes.get(name, ())
         return not values.isdisjoint(found) if values else bool(found)
+
+    def bearing(self, names: tuple[str, ...], demand: Demand) -> list[etree._Element]:
+        """The elements of some names that meet a demand."""
+        name, values = demand
+        if not values:
+            return [one for one in self.named(names) if one.get(name) is not None]
+        return [one for one in self.named(names) if one.get(name) in values]
 
     @cached_property
     def ids(self) -> dict[str, None]:

@@ -128,10 +128,12 @@ def _is_suspect(
     check: Check, tree: etree._ElementTree, values: Variables, document: Document | None
 ) -> bool:
     """Whether an element breaks a check, or may do so: what its screen says."""
-    if document and check.demand and not document.has(*check.demand):
+    if document and check.demand and not document.has(check.demand):
         return False
     if document and check.names:
         them = document.named(check.names)
+        if check.demand:
+            them = document.bearing(check.names, check.demand)
         if not them:
             return False
         if check.among and len(them) <= _FEW:

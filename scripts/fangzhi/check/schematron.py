@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from lxml import etree
 
+from fangzhi.check.document import Demand
 from fangzhi.check.finding import Level
 from fangzhi.check.paths import (
     among,
@@ -97,7 +98,7 @@ class Check:
     one element after the other, because of variables of the rule that cannot be put into it.
     An element of the context has one of the `names`, and meets the `demand`, an attribute and its
     values, where these are given (see `paths.element_names` and `paths.demanded`). `among` says the
-    same as `screen` of the elements `$THEM`: all that have one of the `names`.
+    same as `screen` of the elements `$THEM`: all that have one of the `names` and meet the `demand`.
     `breaks` makes the test for one element. `message` is text, and expressions that give text.
     """
 
@@ -107,7 +108,7 @@ class Check:
     failing: Expression | None
     screen: Expression | None
     names: tuple[str, ...]
-    demand: tuple[str, frozenset[str]] | None
+    demand: Demand | None
     among: Expression | None
     message: tuple[str | Expression, ...]
     help: str
