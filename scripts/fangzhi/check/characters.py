@@ -181,7 +181,7 @@ _SHAPES = bytes.maketrans(
         for byte in range(0x21, 0x100)
     ),
 )
-_SUSPECTS = (b"h h", b"h  ", b"x  ", b"p  ")
+_PLAIN = bytes.maketrans(b"hp", b"xx")
 _WITH_BLANKS = etree.XPath("//text()[contains(normalize-space(), ' ')]")
 _LEADS = frozenset(
     lead
@@ -259,7 +259,7 @@ def _has_blanks(document: Document, shapes: bytes) -> bool:
 
     In captions and bylines there are some that may, so their elements are looked at.
     """
-    if not any(suspect in shapes for suspect in _SUSPECTS):
+    if b"h h" not in shapes and b"x  " not in shapes.translate(_PLAIN):
         return False
     kinds = [kind for kind in _KINDS if kind.code in _BY_BLANKS]
     return not all(
