@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from fangzhi.errors import MetadataError
-from fangzhi.source import FORBIDDEN
 
 
 class Table:
@@ -77,6 +76,8 @@ class Table:
             not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
         ):
             raise self.error(key, f"{value!r} is not {expected}", f"write {expected}")
+        from fangzhi.source import FORBIDDEN  # a page model that takes time to load
+
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and (found := FORBIDDEN.search(text)):
                 code = f"U+{ord(found[0]):04X}"

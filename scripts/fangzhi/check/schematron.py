@@ -98,7 +98,7 @@ class Check:
     one element after the other, because of variables of the rule that cannot be put into it.
     An element of the context has one of the `names`, and meets the `demand`, an attribute and its
     values, where these are given (see `paths.element_names` and `paths.demanded`). `among` says the
-    same as `screen` of the elements `$THEM`: all that have one of the `names` and meet the `demand`.
+    same as `screen` of the elements `$THEM`: all with one of the `names` that meet the `demand`.
     `breaks` makes the test for one element. `message` is text, and expressions that give text.
     """
 

@@ -11,13 +11,16 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from lxml import etree
 
-from fangzhi.source import Source
 from fangzhi.tei.files import SOURCE, is_file, local_file
 from fangzhi.tei.names import NS, add
+
+if TYPE_CHECKING:  # to check a file takes no page model, and to make its classes takes time
+    from fangzhi.source import Source
 
 FILE = "file"  # the type of the idno that holds a path
 
