@@ -134,3 +134,11 @@ def test_of_more_lines_than_any_page_has_each_is_alone() -> None:
     lines = [piece(0, 15 * row, 200) for row in range(MOST + 1)]
     assert len(find_chains(lines, [])) == len(lines)
     assert find_gutters([*lines, *column(220, 400, 5)], 10) == []
+
+
+def test_what_hangs_over_into_a_gutter_stays_in_its_column() -> None:
+    """A head that is too wide for its column is no line with what stands beside it."""
+    pieces = [*column(0, 200, 6, 30), *column(220, 420, 6, 30)]
+    pieces += [piece(5, 0, 214, 20), piece(220, 8, 420)]
+    lines = find_lines(pieces, find_gutters(pieces, 10))
+    assert len(lines) == len(pieces)

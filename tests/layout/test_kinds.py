@@ -96,3 +96,33 @@ def test_a_mark_that_only_notes_have_tells_one() -> None:
     column = [passage("¹ Once.", 0, 8), passage("It rained.", 20)]
     find_notes(column, 10.0)
     assert kinds(column) == ["footnote", ""]
+
+
+def test_a_measured_sentence_must_be_larger_still() -> None:
+    """What is a little larger and ends like a sentence is a line that was spread."""
+    passages = [passage("It rained.", size=12.5, measured=True), passage("text " * 90)]
+    passages += [passage("The weir", size=12.5, measured=True)]
+    find_heads(passages, 10.0)
+    assert kinds(passages) == ["", "", "heading"]
+
+
+def test_small_text_beside_a_picture_is_its_caption() -> None:
+    """If no other text stands there."""
+    caption = Passage(Box(210, 40, 300, 48), 8.0, text="The new weir")
+    find_captions([caption, passage("text " * 90, top=140)], [PICTURE], 10.0)
+    assert caption.kind == "caption"
+    caption.kind = ""
+    text = Passage(Box(210, 60, 400, 70), 10.0, text="It rained all day.")
+    find_captions([caption, text], [PICTURE], 10.0)
+    assert kinds([caption, text]) == ["", ""]
+
+
+def test_a_line_alone_under_a_picture_is_its_caption() -> None:
+    """On a page without other text nothing is smaller than the text; it stands in the middle."""
+    caption = Passage(Box(60, 105, 140, 115), 10.0, text="The new weir")
+    find_captions([caption], [PICTURE], 10.0)
+    assert caption.kind == "caption"
+    caption.kind = ""
+    text = [passage("text " * 9, top=140 + 20 * row, lines=3) for row in range(4)]
+    find_captions([caption, *text], [PICTURE], 10.0)
+    assert caption.kind == ""

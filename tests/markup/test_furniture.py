@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -277,3 +278,22 @@ def test_each_character_is_in_one_block_or_one_piece_of_furniture(
     assert "".join(covered.split()) == "".join(source.text.split())
     assert all(block.lines for sheet in sheets for block in sheet.blocks)
     assert len(source.pages) in (1, len(sheets))
+
+
+def test_an_outer_line_that_the_format_calls_a_running_head_elsewhere_is_one() -> None:
+    """Or a line that repeats a head of the text there, but not the head itself."""
+    source = source_of(
+        "\f".join(
+            ["芸溪年鉴\n\n综述\n\n全区平稳。", "芸溪年鉴\n\n全年增长。", "综述\n\n全年平稳。"]
+        )
+    )
+    kinds = iter(
+        ["header", "heading", "paragraph", "paragraph", "paragraph", "paragraph", "paragraph"]
+    )
+    pages = tuple(
+        replace(page, blocks=tuple(replace(block, kind=next(kinds)) for block in page.blocks))
+        for page in source.pages
+    )
+    sheets = find_sheets(replace(source, pages=pages), YEARBOOK)
+    found = [[source.slice(one.span) for one in sheet.furniture] for sheet in sheets]
+    assert found == [["芸溪年鉴"], ["芸溪年鉴"], ["综述"]]

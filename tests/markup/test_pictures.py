@@ -82,7 +82,16 @@ def test_the_nearest_pair_is_matched_first_and_each_once() -> None:
     assert found.index("[甲图 0.1]") < found.index("[乙图 0.0]")
 
 
-def test_a_caption_far_away_or_beside_belongs_to_none() -> None:
+def test_a_caption_beside_a_picture_belongs_to_it() -> None:
+    """If none is nearer; the one above or below it is."""
+    beside = ("caption", "图为新桥", box(465, 300, 900, 320))
+    assert "[图为 0.0]" in told(scanned(([FIRST, beside, THIRD], [box(50, 250, 450, 500)])))
+    below = ("caption", "甲图说明", box(50, 505, 450, 525))
+    found = told(scanned(([FIRST, beside, below, THIRD], [box(50, 250, 450, 500)])))
+    assert {"[图为]", "[甲图 0.0]"} <= set(found)
+
+
+def test_a_caption_far_away_belongs_to_none() -> None:
     """It stays a picture of its own."""
     caption = ("caption", "图为新桥", box(50, 900, 450, 920))
     found = told(scanned(([FIRST, THIRD, caption], [box(50, 250, 450, 500)])))

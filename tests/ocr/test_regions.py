@@ -113,3 +113,22 @@ def test_the_grain_of_a_picture_is_no_text() -> None:
     texts = [one.text for region in layout.regions for one in region.lines]
     assert "inie" not in texts
     assert "芸溪大桥" in texts
+
+
+def test_captions_under_two_pictures_side_by_side_are_two() -> None:
+    """Though no more text stands there that would show two columns."""
+    pictures = [Box(100, 60, 400, 300), Box(500, 60, 800, 300)]
+    lines = [line("新建的水闸", 200, 310, 16), line("闸工在河边", 600, 310, 16)]
+    lines += [line("字" * 35, 100, 400 + 36 * row) for row in range(8)]
+    found = lay_out(lines, pictures).regions
+    captions = [one.lines[0].text for one in found if one.kind == "caption"]
+    assert captions == ["新建的水闸", "闸工在河边"]
+
+
+def test_a_signature_that_the_print_wrapped_is_one_region() -> None:
+    """However long its second line is; it is no running text."""
+    lines = [line("字" * 18, 100, 160 + 36 * row) for row in range(5)]
+    lines += [line("（芸溪区人民政府办公室　陈望", 180, 340)]
+    lines += [line("澜　区档案馆地方志编纂科　沈渔生　周秋", 100, 376), line("水）", 420, 412)]
+    *_, signature = lay_out(lines, []).regions
+    assert [one.text[:2] for one in signature.lines] == ["（芸", "澜　", "水）"]

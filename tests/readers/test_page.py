@@ -510,3 +510,14 @@ def test_the_size_of_a_line_is_stated(file: Path) -> None:
     )
     block = next(read(file, page(f'<TextRegion id="a">{content}</TextRegion>')).blocks())
     assert [one.size for one in block.lines] == [66.0, 10.5, 12.0, 0.0]
+
+
+@pytest.mark.parametrize(("creator", "whole"), [("fangzhi 0.1", True), ("Transkribus", False)])
+def test_each_region_that_our_own_ocr_wrote_is_one_paragraph(
+    creator: str, whole: bool, file: Path
+) -> None:
+    """The layout has parted them; those of others may hold many."""
+    content = page(region("a", "eins", "zwei"))
+    metadata = f"<Metadata><Creator>{creator}</Creator></Metadata><Page "
+    source = read(file, content.replace("<Page ", metadata, 1))
+    assert [block.whole for block in source.blocks()] == [whole]

@@ -290,9 +290,13 @@ def _in_line(first: Piece, second: Piece) -> bool:
 
 
 def _parts(gutter: Gutter, first: Piece, second: Piece) -> bool:
-    """Whether a gutter is between two pieces of a row."""
-    return first.box.right - 1e-6 <= gutter.middle <= second.box.left + 1e-6 and (
-        gutter.is_beside(first) or gutter.is_beside(second)
+    """Whether a gutter is between two pieces of a row, or runs out little above or below them."""
+    left, right = max(first.box.right, gutter.left), min(second.box.left, gutter.right)
+    if left > right + 1e-6:
+        return False
+    return any(
+        gutter.top - NEAR * one.size <= one.middle <= gutter.bottom + NEAR * one.size
+        for one in (first, second)
     )
 
 
@@ -407,8 +411,8 @@ def _follows(
     left = min(lines[one].box.left for one in chain[-8:])
     right = max(lines[one].box.right for one in chain[-8:])
     for gutter in gutters:
-        if gutter.is_near(line) and left < gutter.middle < right:
+        if gutter.is_near(line) and left < gutter.left and gutter.right < right:
             return False
-        if gutter.is_near(last) and line.box.left < gutter.middle < line.box.right:
+        if gutter.is_near(last) and line.box.left < gutter.left and gutter.right < line.box.right:
             return False
     return True

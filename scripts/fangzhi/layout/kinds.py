@@ -12,10 +12,11 @@ from fangzhi.layout.sizes import MEASURED, classes_of
 from fangzhi.source import Box
 
 LARGER = 1.12  # of the usual size: text as large is a head
-MUCH_LARGER = 1.3  # the same where sizes are measured on a scan
+LARGER_MEASURED = 1.22  # the same where sizes are measured on a scan
+MUCH_LARGER = 1.3  # there, with a mark at the end that sentences have
 LONGEST = 150  # characters of a head
 LONGEST_STRONG = 80  # of one that only its weight tells
-MOST_LINES = 5
+MOST_LINES = 7  # of a head in a narrow column
 MOSTLY = 0.3  # share of strong text from which on weight tells no heads
 SMALLER = 0.96  # of the usual size: captions and notes
 NOTE = 0.94
@@ -58,16 +59,25 @@ def usual_size(pieces: Sequence[tuple[float, int]]) -> float:
 
 
 def find_captions(passages: Sequence[Passage], pictures: Sequence[Box], size: float) -> None:
-    """Mark the captions of a page: what stands under a picture, or over it, and is set apart."""
+    """Mark the captions of a page: what stands under a picture, over it or beside it, set apart.
+
+    On a page with little else, what is set in the middle under its picture is one as well.
+    """
+    rest = sum(one.lines for one in passages if not one.kind) - CAPTION_LINES
     downwards = sorted(passages, key=lambda one: one.box.top)
     upwards = sorted(passages, key=lambda one: -one.box.bottom)
     for picture in pictures:
-        if not _mark_captions(downwards, picture, size, under=True):
-            _mark_captions(upwards, picture, size, under=False)
+        for order, under in ((downwards, True), (upwards, False)):
+            if _mark_captions(order, picture, size, under, lonely=rest <= 0):
+                break
+        else:
+            _mark_beside(passages, picture, size)
 
 
-def _mark_captions(order: Sequence[Passage], picture: Box, size: float, *, under: bool) -> bool:
-    """Mark what stands on one side of a picture, from the picture outwards."""
+def _mark_captions(
+    order: Sequence[Passage], picture: Box, size: float, under: bool, lonely: bool
+) -> bool:
+    """Mark what stands under or over a picture, in the `order` from there outwards."""
     edge = picture.bottom if under else picture.top
     last: Passage | None = None
     for passage in order:
@@ -75,12 +85,35 @@ def _mark_captions(order: Sequence[Passage], picture: Box, size: float, *, under
         if white < -passage.size or not _is_along(passage.box, picture):
             continue
         near = white <= (REACH if last is None else 1.0) * passage.size
-        if not near or passage.kind or not _may_be_caption(passage, size, last):
+        alone = lonely and under and passage.lines <= 2 and _is_in_middle(passage.box, picture)
+        if not near or passage.kind or not (alone or _may_be_caption(passage, size, last)):
             break
         passage.kind = "caption"
         last = passage
         edge = passage.box.bottom if under else passage.box.top
     return last is not None
+
+
+def _mark_beside(passages: Sequence[Passage], picture: Box, size: float) -> None:
+    """Mark the small text that stands beside a picture and no other text with it."""
+    beside = [one for one in passages if _is_beside(one, picture)]
+    small = [one for one in beside if one.size < SMALLER * size and not one.kind]
+    if len(small) == len(beside) and sum(one.lines for one in small) <= CAPTION_LINES:
+        for passage in small:
+            if "\t" not in passage.text:
+                passage.kind = "caption"
+
+
+def _is_beside(passage: Passage, picture: Box) -> bool:
+    """Whether a passage stands at the height of a picture, on its left or right, close to it."""
+    box = passage.box
+    common = min(box.bottom, picture.bottom) - max(box.top, picture.top)
+    white = max(box.left - picture.right, picture.left - box.right)
+    return common > 0.5 * (box.bottom - box.top) and 0 <= white <= REACH * passage.size
+
+
+def _is_in_middle(box: Box, picture: Box) -> bool:
+    return abs(box.left + box.right - picture.left - picture.right) < 2 * (box.bottom - box.top)
 
 
 def _is_along(box: Box, picture: Box) -> bool:
@@ -142,10 +175,12 @@ def _levels_of(heads: Sequence[Passage]) -> list[int]:
 def _is_head(passage: Passage, size: float, strong: bool) -> bool:
     """Whether a passage is set as heads are; `strong` says that weight tells them."""
     text = passage.text
-    if not any(character.isalnum() for character in text) or passage.lines > MOST_LINES:
+    if not any(character.isalnum() for character in text):
         return False
-    if passage.size >= (MUCH_LARGER if passage.measured else LARGER) * size:
-        return len(text) <= LONGEST
+    if passage.measured and passage.size < MUCH_LARGER * size and _ENDED.search(text):
+        return False
+    if passage.size >= (LARGER_MEASURED if passage.measured else LARGER) * size:
+        return len(text) <= LONGEST and passage.lines <= MOST_LINES
     return (
         strong
         and passage.strong

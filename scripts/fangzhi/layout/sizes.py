@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -11,9 +12,12 @@ from fangzhi.source import width
 
 BOX_HIGH = 0.75  # em of the height of a box, which has some white round the line
 HAN = "\u2e80"  # from here on, characters fill a square
-ENOUGH = 6.0  # em of characters that tell the size by their width alone
+ENOUGH = 4.0  # em of characters that tell the size by their width alone
 LONG = 10.0  # em of a line that tells how high the boxes of lines are
 FEWEST = 3  # such lines
+FULL, HIGHER = 0.9, 1.08  # of the usual width and height of lines: as wide, and no higher
+TIGHTEST = 1.04  # of the usual size: larger is a line that was stretched to the measure
+ALIKE = 1.15  # measured sizes of one type differ by less
 LOWEST, HIGHEST = 0.5, 1.3  # of the height of its box: no type is smaller or larger
 # What letters are wide in em, in the types that books are set in; only proportions matter.
 _WIDTHS = {" ": 0.25, "—": 1.0}
@@ -41,25 +45,71 @@ def sizes_of(lines: Sequence[tuple[str, float, float]]) -> list[float]:
         min(max(wide / count, LOWEST * high), HIGHEST * high) if count else high * BOX_HIGH
         for (_, wide, high), count in zip(lines, ems, strict=True)
     ]
-    usual = {
-        han: _usual_height(
-            [
-                high / size
-                for (text, _, high), count, size in zip(lines, ems, by_width, strict=True)
-                if count >= LONG and _is_han(text) is han
-            ]
-        )
-        for han in (True, False)
-    }
-    return [
-        _blend(size, high / usual[_is_han(text)], min(count / ENOUGH, 1.0))
-        for (text, _, high), count, size in zip(lines, ems, by_width, strict=True)
+    usual = {han: _usual_line(lines, ems, by_width, han) for han in (True, False)}
+    found = []
+    for (text, wide, high), count, size in zip(lines, ems, by_width, strict=True):
+        line = usual[_is_han(text)]
+        stretched = wide > FULL * line.wide and high < HIGHER * line.high
+        most = TIGHTEST * line.size if stretched else math.inf
+        found.append(_blend(min(size, most), high / line.ratio, min(count / ENOUGH, 1.0)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How long lines are for the most part: the box, the size, and the height of the box in em."""
+
+    wide: float
+    high: float
+    size: float
+    ratio: float
+
+
+def _usual_line(
+    lines: Sequence[tuple[str, float, float]],
+    ems: Sequence[float],
+    sizes: Sequence[float],
+    han: bool,
+) -> _Usual:
+    """That of Han characters, or of others; too few lines tell nothing.
+
+    A line that is as wide as most and no higher is of their size: the printer has stretched it.
+    """
+    chosen = [
+        (wide, high, size)
+        for (text, wide, high), count, size in zip(lines, ems, sizes, strict=True)
+        if count >= LONG and size and _is_han(text) is han
     ]
+    if len(chosen) < FEWEST:
+        return _Usual(math.inf, 0.0, 0.0, 1 / BOX_HIGH)
+    wide, high, size = (median(one[place] for one in chosen) for place in range(3))
+    return _Usual(wide, high, size, median(high / size for _, high, size in chosen))
 
 
-def _usual_height(heights: Sequence[float]) -> float:
-    """How high the box of a line is in em, by those of long lines; too few tell nothing."""
-    return median(heights) if len(heights) >= FEWEST else 1 / BOX_HIGH
+def usual_of(sizes: Sequence[tuple[float, int]]) -> float:
+    """The size of most text, from measured sizes with numbers of characters.
+
+    Sizes that chance alone may tell apart are one: the middle of them.
+    """
+    pairs = sorted(pair for pair in sizes if pair[0] > 0)
+    best: tuple[int, float] = (0, 1.0)
+    first = 0
+    for last, (size, _) in enumerate(pairs):
+        while pairs[first][0] < size / ALIKE:
+            first += 1
+        group = pairs[first : last + 1]
+        best = max(best, (sum(count for _, count in group), _middle(group)))
+    return best[1]
+
+
+def _middle(sizes: Sequence[tuple[float, int]]) -> float:
+    """The size in the middle of all characters."""
+    half = sum(count for _, count in sizes) / 2
+    for size, count in sizes:
+        half -= count
+        if half <= 0:
+            return size
+    return sizes[-1][0]
 
 
 def _blend(first: float, second: float, share: float) -> float:

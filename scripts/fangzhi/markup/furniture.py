@@ -17,7 +17,7 @@ from fangzhi.markup import shapes
 from fangzhi.markup.patterns import number
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
-from fangzhi.markup.stated import FURNITURE
+from fangzhi.markup.stated import FURNITURE, ROLES
 from fangzhi.source import Block, Line, Page, Source, Span
 
 HEADER, FOOTER, PAGE_NUMBER = KINDS = ("header", "footer", "pageNum")
@@ -52,13 +52,19 @@ class Sheet:
 
 @dataclass(slots=True)
 class _Row:
-    """A line with what it may be; `page` is that of the form feeds, `edge` its first or last."""
+    """A line with what it may be; `page` is that of the form feeds, `edge` its first or last.
+
+    `outer` says that it is the very first or last one, and no head by the word of the format;
+    `heads` that it is one.
+    """
 
     line: Line
     text: str
     place: int
     page: int
     edge: bool
+    outer: bool = False
+    heads: bool = False
     number: int | None = None
     bare: bool = False  # a number without marks round it
     beside: bool = False  # a running head with a number beside it
@@ -82,6 +88,7 @@ def find_sheets(
         free = []  # a document that was not printed has none but those that it states
     _find_numbers(free, profile)
     _find_running_heads(free, profile)
+    _find_stated_heads(rows, free)
     for row in rows:
         role = decided.get(row.line.number, "")
         if role and row.decided:  # a person knows better than the format
@@ -101,7 +108,9 @@ def _rows(source: Source, page: Page, index: int) -> Iterator[_Row]:
     lines = [(line, block) for block in page.blocks for line in block.lines]
     for place, (line, block) in enumerate(lines):
         edge = place in (0, 1, len(lines) - 2, len(lines) - 1) and len(source.pages) > 1
-        row = _Row(line, source.text[line.start : line.end], 0, index, edge)
+        outer = place in (0, len(lines) - 1) and block.kind not in ROLES
+        heads = block.kind == "heading"
+        row = _Row(line, source.text[line.start : line.end], 0, index, edge, outer, heads)
         if kind := FURNITURE.get(block.kind, ""):
             row.kind, row.decided = kind, True
             row.number = number(row.text.strip(_MARKS)) if kind == PAGE_NUMBER else None
@@ -204,6 +213,19 @@ def _find_running_heads(rows: list[_Row], profile: Profile) -> None:
             rows[place].kind = HEADER
     if not any(row.kind for row in rows):
         _find_heads_alone(rows, profile)
+
+
+def _find_stated_heads(rows: Sequence[_Row], free: Sequence[_Row]) -> None:
+    """Mark the outer lines of pages that are what the format calls running heads elsewhere.
+
+    Where it tells of any, that which repeats a head of the text is one as well.
+    """
+    stated = {_alike(row.text) for row in rows if row.decided and row.kind == HEADER}
+    if stated:
+        stated |= {_alike(row.text) for row in rows if row.heads}
+    for row in free:
+        if row.outer and not row.kind and _alike(row.text) in stated - {""}:
+            row.kind = HEADER
 
 
 def _may_run(text: str, profile: Profile) -> bool:

@@ -35,8 +35,8 @@ class Pictures(NamedTuple):
 def find_pictures(source: Source, parts: list[Part]) -> Pictures:
     """Where each picture of `source` stands among its `parts`.
 
-    A caption stands above or below its picture in the same column; where no boxes are known, it
-    follows the picture at once, else it comes right before.
+    A caption stands above or below its picture in the same column, or close beside it; where no
+    boxes are known, it follows the picture at once, else it comes right before.
     """
     starts = [part.span.start for part in parts]
     captioned: dict[int, Spot] = {}
@@ -110,13 +110,16 @@ def _box_of(span: Span, page: Page) -> Box | None:
 
 
 def _gap(picture: Box, text: Box) -> float:
-    """How far a text stands above or below a picture in its column; infinite for any other."""
-    if not _same_column(picture, text):
-        return float("inf")
+    """How far a text stands above, below or beside a picture; infinite for any other."""
     middle = (text.top + text.bottom) / 2
-    if picture.top < middle < picture.bottom:
+    at_its_height = picture.top < middle < picture.bottom
+    if _same_column(picture, text):
+        if at_its_height:
+            return float("inf")
+        return max(text.top - picture.bottom, picture.top - text.bottom, 0.0)
+    if not at_its_height:
         return float("inf")
-    return max(text.top - picture.bottom, picture.top - text.bottom, 0.0)
+    return max(text.left - picture.right, picture.left - text.right, 0.0)
 
 
 def _same_column(one: Box, other: Box) -> bool:

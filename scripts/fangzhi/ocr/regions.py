@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from fangzhi.layout import Direction, direction_of, is_upright, reading_order, skew_of
-from fangzhi.layout.columns import find_chains, find_gutters, find_lines
+from fangzhi.layout.columns import Gutter, find_chains, find_gutters, find_lines
 from fangzhi.layout.direction import turn
-from fangzhi.layout.kinds import Passage, find_captions, find_heads, find_notes, usual_size
+from fangzhi.layout.kinds import Passage, find_captions, find_heads, find_notes
 from fangzhi.layout.paragraphs import Column, Steps, column_of
 from fangzhi.layout.piece import Piece
 from fangzhi.layout.repeated import find_repeated
+from fangzhi.layout.sizes import em_width, sizes_of, usual_of
 from fangzhi.ocr.engines import Point, Reading
 from fangzhi.readers._texts import join_words
-from fangzhi.source import Box, round_all, width
+from fangzhi.source import Box, round_all
 
-BOX_HIGH = 0.75  # em of the height of an engine's box, which has some white round the line
 LETTERS = 0.9  # how sure a line must be that stands in a picture
 CELLS = 2.0  # em of white between the cells of a row
 BLANK = 0.6  # em of white between words of one line
@@ -28,6 +28,7 @@ SMALL = 0.93  # of the usual size: a running head
 APART = 1.0  # em of white under it
 FULL = 1.0  # em by which a full line may end before its column does
 NEAR = 16  # characters of a credit in brackets that a line end cuts
+CAPTION = 6.0  # em under or over pictures in which their captions stand
 FEW = 3  # lines: a shorter piece of a column takes its edges from a longer one
 
 
@@ -111,17 +112,24 @@ class _Page:
     ) -> None:
         self.upright = is_upright(direction)
         places = [turn(_straight(one.outline, skew), direction) for one in readings]
+        sizes = sizes_of(
+            [
+                (one.text, place.right - place.left, place.bottom - place.top)
+                for one, place in zip(readings, places, strict=True)
+            ]
+        )
         pieces = [
-            _Row(place, _size(one.text, place), [one], one.text)
-            for one, place in zip(readings, places, strict=True)
+            _Row(place, size, [one], one.text)
+            for one, place, size in zip(readings, places, sizes, strict=True)
         ]
         self.pictures = [turn(_straight(_corners(one), skew), direction) for one in pictures]
         pieces = [piece for piece in pieces if not self._is_speckle(piece)] or pieces
-        self.size = usual_size([(piece.size, len(piece.text)) for piece in pieces])
+        self.size = usual_of([(piece.size, len(piece.text)) for piece in pieces])
         self.furniture = self._take_furniture(pieces)
         taken = {id(piece) for piece, _ in self.furniture}
         pieces = [piece for piece in pieces if id(piece) not in taken]
         self.gutters = find_gutters(pieces, self.size)
+        self.gutters += list(_between_pictures(self.pictures, self.size))
         lines = find_lines(pieces, self.gutters)
         self.rows = [_join([pieces[index] for index in line]) for line in lines]
 
@@ -220,16 +228,37 @@ class _Page:
         short = part.right - part.rows[0].box.right
         full = short < FULL * self.size or part.lines > 2
         usual = part.size > SMALL * self.size
-        return full and usual and not part.centred and "\t" not in part.text
+        signed = part.text[0] in "(（" and part.text.rstrip()[-1:] in (")", "）")
+        return full and usual and not (part.centred or signed) and "\t" not in part.text
+
+
+def _between_pictures(pictures: Sequence[Box], size: float) -> Iterator[Gutter]:
+    """The white between two pictures side by side, which parts their captions as well."""
+    for one in pictures:
+        for other in pictures:
+            beside = one.right <= other.left and min(one.bottom, other.bottom) > max(
+                one.top, other.top
+            )
+            if beside:
+                top = min(one.top, other.top) - CAPTION * size
+                bottom = max(one.bottom, other.bottom) + CAPTION * size
+                yield Gutter(one.right, other.left, top, bottom, 0)
 
 
 def _closes(rows: list[_Row], row: _Row) -> bool:
-    """Whether a short line closes a bracket that is open at the end of the lines before it."""
-    text = "".join(one.text for one in rows)[-NEAR:]
-    return len(row.text) <= NEAR and any(
-        text.rfind(opening) > text.rfind(closing) and row.text.rstrip().endswith(closing)
-        for opening, closing in ("()", "（）")
-    )
+    """Whether a line closes a bracket that is open at the end of the lines before it.
+
+    It is short, or the bracket holds all of them, as round a signature.
+    """
+    whole = "".join(one.text for one in rows)
+    text = whole[-NEAR:] if len(row.text) <= NEAR else whole
+    for opening, closing in ("()", "（）"):
+        ends = row.text.rstrip().endswith(closing)
+        all_of_it = whole.startswith(opening) and closing not in whole
+        near = len(row.text) <= NEAR and text.rfind(opening) > text.rfind(closing)
+        if ends and (near or all_of_it):
+            return True
+    return False
 
 
 def _join(pieces: list[_Row]) -> _Row:
@@ -306,22 +335,12 @@ def _columns(parts: Sequence[_Part]) -> list[list[_Part]]:
     return list(found.values())
 
 
-def _size(text: str, box: Box) -> float:
-    """The size of the type: by the length of Han characters, of others by their height."""
-    high, wide = box.bottom - box.top, box.right - box.left
-    han = sum(character > "\u2e80" for character in text)
-    if han < max(3, 0.5 * len(text)):
-        return high * BOX_HIGH
-    marks = sum(character in ",.:;!?()" for character in text)  # of full width, most likely
-    return min(wide / (width(text) + marks / 2), high)
-
-
 def _unit(text: str, size: float, wide: float) -> float:
-    """The width of the first word, or Han character with its marks."""
-    if text and text[0] < "\u2e80":
-        word = text.split(maxsplit=1)[0]
-        return wide * len(word) / len(text) if len(word) < len(text) else size
-    return size * (2 if text[1:2] and not text[1].isalnum() else 1)
+    """The width of what stands first and no line end parts: a word, a figure, a Han character."""
+    if not text or text[0] >= "\u2e80":
+        return size * (2 if text[1:2] and not text[1].isalnum() else 1)
+    word = "".join(takewhile(lambda character: " " < character < "\u2e80", text))
+    return min(em_width(word) * size, wide)
 
 
 def _baseline(reading: Reading, upright: bool) -> tuple[float, float, float, float]:

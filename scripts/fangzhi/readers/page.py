@@ -72,16 +72,27 @@ def read(path: Path, encoding: str = "") -> Source:
             remedy="give a file with PcGts/Page, or one of another format under its own name",
         )
     notices = Notices(path)
-    sheets = [_Reader(page, notices).sheet() for page in pages]
+    parted = _is_parted(root)
+    sheets = [_Reader(page, notices, parted).sheet() for page in pages]
     return compose(path, data, encoding_of(root), sheets, notices, recognised=True)
 
 
-class _Reader:
-    """One page while it is read: its regions with text, and its pictures."""
+def _is_parted(root: etree._Element) -> bool:
+    """Whether each region is one paragraph: so the files are that our own OCR writes."""
+    creators = root.iterfind("{*}Metadata/{*}Creator")
+    return any((one.text or "").startswith("fangzhi ") for one in creators)
 
-    def __init__(self, page: etree._Element, notices: Notices) -> None:
+
+class _Reader:
+    """One page while it is read: its regions with text, and its pictures.
+
+    `parted` says that no region holds more than one paragraph.
+    """
+
+    def __init__(self, page: etree._Element, notices: Notices, parted: bool) -> None:
         self.page = page
         self.notices = notices
+        self.parted = parted
         self.regions: list[Region] = []
         self.elements: list[etree._Element] = []
         self.parents: list[int | None] = []
@@ -167,7 +178,7 @@ class _Reader:
         level = custom.get("level", "")
         box = box_of(element, self.notices) or union(line.box for line in lines)
         number = int(level) if level.isdecimal() and len(level) < 3 else 0
-        return Region(lines, kind, box, element.get("id", ""), number)
+        return Region(lines, kind, box, element.get("id", ""), number, whole=self.parted)
 
     def _direction(self, element: etree._Element) -> Direction | None:
         """The direction that a page or a region states."""
