@@ -11,7 +11,7 @@ from evaluation.known import texts
 from fangzhi import readers
 from fangzhi.ocr import transcribe
 from fangzhi.ocr.engines import Reading
-from fangzhi.ocr.engines.rapid import settle_marks
+from fangzhi.ocr.engines.rapid import settle_marks, with_blanks
 from pages.setting import render, set_pages
 
 SQUARE = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
@@ -41,6 +41,24 @@ def test_marks_have_one_width_on_a_page() -> None:
     assert settled(1.5, 1.4, 1.6, 1.5, 1.9) == ["年末,比分3:2,增长", "街道,1,200户"]
     assert settled(2.0, 1.9, 2.1, 2.0, 1.6) == ["年末，比分3:2，增长", "街道，1,200户"]
     assert settled(1.5) == [one.text for one in lines]
+
+
+def test_wide_blanks_of_print_are_put_back() -> None:
+    """Behind a Han character, as wide as two of them; a character that was passed over is none."""
+
+    def line(text: str, *wide: int) -> list[tuple[str, float, list[tuple[float, float]]]]:
+        left, words = 0.0, []
+        for place, character in enumerate(text):
+            left += 10 + (20 if place in wide else 0)
+            words.append((character, 1.0, [(left, 0.0), (left + 9, 0), (left + 9, 9), (left, 9.0)]))
+        return words
+
+    text = "青茅线起自县城西郊"
+    assert with_blanks(text, line(text, 3)) == "青茅线\u3000\u3000起自县城西郊"
+    assert with_blanks(text, line(text)) == text
+    dated = "环山线1978年分期建成串联"
+    assert with_blanks(dated, line(dated, 3)) == "环山线\u3000\u30001978年分期建成串联"
+    assert with_blanks("综述", line("综述", 1)) == "综述"
 
 
 @pytest.mark.slow

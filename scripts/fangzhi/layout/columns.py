@@ -277,7 +277,7 @@ def _base(pieces: Sequence[Piece], line: list[int]) -> Piece:
 
 def _in_line(first: Piece, second: Piece) -> bool:
     """Whether two pieces have one baseline, or one is small and raised or lowered beside it."""
-    if second.box.left < first.box.right - 0.5 * min(first.size, second.size):
+    if second.box.left < first.box.right - 0.6 * min(first.size, second.size):
         return False
     top, bottom = _common(first.box, second.box)
     if bottom <= top:

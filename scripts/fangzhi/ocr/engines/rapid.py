@@ -26,6 +26,8 @@ LEAST_SURE = 0.5  # a line of which the engine is less sure is most likely none
 MARKS = ",;:?!"
 ENOUGH = 5  # marks on a page that tell their width; steps of a line that tell its own
 BETWEEN = 1.75  # steps
+WIDE = 1.7  # steps of white behind a Han character: more is a blank
+BLANKS = "\u3000\u3000"  # what books put between a head and the text that it runs into
 TO_WIDE = 0xFEE0  # from a character of half width to that of full width
 _HAN = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 _NARROW = {chr(ord(narrow) + TO_WIDE): narrow for narrow in MARKS}
@@ -40,7 +42,7 @@ def identify(language: str) -> dict[str, str]:
     found = {"engine": "rapid", "models": " ".join(MODELS.values())}
     for name in ("rapidocr", "onnxruntime"):
         found[name] = metadata.version(name)
-    return found | {"side": str(LONGEST_SIDE), "marks": "settled"}
+    return found | {"side": str(LONGEST_SIDE), "marks": "settled", "blanks": "wide"}
 
 
 def _models() -> dict[str, Path]:
@@ -87,7 +89,8 @@ def load(language: str) -> Read:
         words = found.word_results or ((),) * len(found.txts)
         if len(words) != len(found.txts):
             words = ((),) * len(found.txts)
-        lines = zip(found.txts, found.boxes, found.scores, words, strict=True)
+        texts = [with_blanks(*pair) for pair in zip(found.txts, words, strict=True)]
+        lines = zip(texts, found.boxes, found.scores, words, strict=True)
         spans: dict[str, list[float]] = {}
         for line in words:
             _measure_marks(line, spans)
@@ -118,18 +121,49 @@ def settle_marks(readings: list[Reading], spans: Mapping[str, Sequence[float]]) 
     return [_settled(reading, table) for reading in readings] if table else readings
 
 
-def _measure_marks(words: Any, spans: dict[str, list[float]]) -> None:
-    """Add how far apart the Han characters round each mark of a line are."""
-    placed = [
+def with_blanks(text: str, words: Any) -> str:
+    """A line with the wide blanks that print has between Han characters; the model passes over them.
+
+    `words` are (text, certainty, corners) of each character.
+    """
+    placed = _places(words)
+    if not (step := _step(placed)):
+        return text
+    found, reached = "", 0
+    for here, there in pairwise(placed):
+        place = text.find(here[0], reached) + len(here[0])
+        if place < reached + len(here[0]):
+            return text
+        found += text[reached:place]
+        reached = place
+        wide = math.dist(here[1:], there[1:]) > (1 + WIDE) * step
+        if wide and _is_han(here) and there[0].isalnum() and not text[place : place + 1].isspace():
+            found += BLANKS
+    return found + text[reached:]
+
+
+def _places(words: Any) -> list[tuple[str, float, float]]:
+    """The characters of a line with their middles."""
+    return [
         (str(text), sum(x for x, _ in box) / 4, sum(y for _, y in box) / 4)
         for text, _, box in words
     ]
+
+
+def _step(placed: list[tuple[str, float, float]]) -> float:
+    """How far Han characters side by side are apart; 0 where too few tell it."""
     steps = [
         math.dist(one[1:], two[1:])
         for one, two in pairwise(placed)
         if _is_han(one) and _is_han(two)
     ]
-    if len(steps) < ENOUGH or not (step := median(steps)):
+    return median(steps) if len(steps) >= ENOUGH else 0.0
+
+
+def _measure_marks(words: Any, spans: dict[str, list[float]]) -> None:
+    """Add how far apart the Han characters round each mark of a line are."""
+    placed = _places(words)
+    if not (step := _step(placed)):
         return
     for before, mark, after in zip(placed, placed[1:], placed[2:], strict=False):
         narrow = _NARROW.get(mark[0], mark[0])
