@@ -338,3 +338,15 @@ def test_the_size_of_a_line_is_that_of_its_style(file: Path) -> None:
     )
     lines = [one for found in read(file, content).blocks() for one in found.lines]
     assert [one.size for one in lines] == [14.0, 14.0, 9.5, 0.0]
+
+
+@pytest.mark.parametrize(("marks", "number"), [("0 9 3", 3), ("093", 3), ("09", 0), ("x", 0)])
+def test_characters_tell_how_sure_they_are(marks: str, number: int, file: Path) -> None:
+    """CC, from 0 for sure to 9, one for each character; WC counts where it is stated."""
+    string = f'<String CONTENT="abc" CC="{marks}"/>'
+    source = read(file, alto(block("a", f"<TextLine>{string}</TextLine>")))
+    sure = [one.confidence for one in source.words]
+    assert sure == pytest.approx([1.0, 0.0, 1 - 3 / 9][:number])
+    both = string.replace("CC", 'WC="0.5" CC')
+    source = read(file, alto(block("a", f"<TextLine>{both}</TextLine>")))
+    assert [one.confidence for one in source.words] == [0.5]

@@ -277,3 +277,32 @@ def test_the_size_of_a_line_is_stated(file: Path) -> None:
     odd = line("Clerk", title="bbox 10 20 300 60; x_size 0.0.1")
     found = [one for block in read(file, hocr(large, worded, odd)).blocks() for one in block.lines]
     assert [one.size for one in found] == [43.5, 12.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["x_confs 99 41 87 90", "x_confs 0.99 0.41 0.87 0.9"],
+)
+def test_characters_tell_how_sure_they_are(title: str, file: Path) -> None:
+    """x_confs in percent, or in shares of one; where the word states x_wconf, that counts."""
+    word = f"<span class='ocrx_word' title='bbox 1 2 3 4; {title}'>Mere</span>"
+    content = f'<span class="ocr_line" title="bbox 1 2 9 4">{word} {words("End")}</span>'
+    source = read(file, hocr(content))
+    sure = [0.99, 0.41, 0.87, 0.9, 0.9]
+    assert [one.confidence for one in source.words] == pytest.approx(sure)
+    assert [source.text[one.start : one.end] for one in source.words] == [*"Mere", "End"]
+    assert source.text == "Mere End"
+
+
+def test_the_boxes_of_characters_tell_how_sure_they_are(file: Path) -> None:
+    """As Tesseract writes them; too few tell nothing."""
+    glyphs = "".join(
+        f"<span class='ocrx_cinfo' title='x_bboxes 1 2 3 4; x_conf {sure}'>{one}</span>"
+        for one, sure in zip("天地", ("98.5", "31"), strict=True)
+    )
+    few = "<span class='ocrx_word' title='bbox 1 2 3 4; x_confs 90'>玄黄</span>"
+    word = f"<span class='ocrx_word' title='bbox 1 2 3 4'>{glyphs}</span>"
+    content = f'<span class="ocr_line" title="bbox 1 2 9 4">{word} {few}</span>'
+    source = read(file, hocr(content))
+    assert source.text == "天地玄黄"
+    assert [one.confidence for one in source.words] == [0.985, 0.31]

@@ -265,7 +265,12 @@ class _Reader:
             for one in children(element, "Glyph")
         ]
         apart = sure is None and "".join(glyph for glyph, _ in glyphs) == text
-        return glyphs if apart else [(text, sure)]
+        if apart:
+            return glyphs
+        marks = re.findall(r"[0-9]", element.get("CC", "")) if sure is None else []
+        if marks and len(marks) == len(text):  # from 0, sure, to 9
+            return [(glyph, 1 - int(mark) / 9) for glyph, mark in zip(text, marks, strict=True)]
+        return [(text, sure)]
 
     def _content(self, element: etree._Element) -> str:
         """What a String or a HYP holds, else what its glyphs hold."""

@@ -9,6 +9,7 @@ against it (see `fangzhi.layout`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -21,7 +22,7 @@ from fangzhi.readers._markup import is_markup, root_of, text_of
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._order import Places
 from fangzhi.readers._scan import Region, Sheet, Written, compose, skew_on, tell_doubles, unit_of
-from fangzhi.readers._texts import BLANKS, confidence_of, join_words, mean, words_of
+from fangzhi.readers._texts import BLANKS, Words, confidence_of, join_words, mean, words_of
 from fangzhi.readers._xml import (
     box_from,
     encoding_of,
@@ -60,6 +61,8 @@ _UNREAD = frozenset({"head", "script", "style"})
 _SIGNS = re.compile(r"ocr_page|ocrx_word|ocr_line|ocr-system|ocr-capabilities")
 _BBOX = re.compile(r"\bbbox\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)")
 _CONFIDENCE = re.compile(r"\bx_wconf\s+([-+.\w]+)")
+_CONFIDENCES = re.compile(r"\bx_confs((?:\s+[-+.\d]+)+)")
+_OF_GLYPH = re.compile(r"\bx_conf\s+([-+.\w]+)")
 _IMAGE = re.compile(r"\bimage\s+(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))")
 _NUMBER = re.compile(r"\blpageno\s+([^;\s]+)")
 _SIZE = re.compile(r"\bx_f?size\s+([\d.]+)")
@@ -187,6 +190,7 @@ class _Walk:
         self.sort: str | None = None  # the kind of the lines of the block, by their class
         self.open = False  # whether the last piece of a line is text that no blank ends
         self.words: list[tuple[str, float | None]] | None = None
+        self.glyphs: dict[int, list[float | None]] = {}  # of the words that state but these
 
     def read(self, element: etree._Element) -> None:
         """Read an element with what is in it."""
@@ -241,14 +245,15 @@ class _Walk:
         if self.words is not None:  # a line in a line
             self._read_inside(element)
             return
-        self.words, self.open = [], False
+        self.words, self.open, self.glyphs = [], False, {}
         self._read_inside(element)
         words, self.words = self.words, None
         if text := join_words(word for word, _ in words):
             box = _box(element, self.notices)
             sure = mean(confidence for _, confidence in words)
             baseline = _baseline(element, box)
-            line = Written(text, box, element.get("id", ""), sure, baseline, words=words)
+            pieces = list(self._pieces(words))
+            line = Written(text, box, element.get("id", ""), sure, baseline, words=pieces)
             line.size = _size(element)
             self._add_line(line, self.kinds[name])
 
@@ -270,11 +275,29 @@ class _Walk:
         if not text:
             return
         self.open = False
+        glyphs = [] if sure is not None else _glyphs(element, self.notices)
+        if len(glyphs) == len(text):
+            sure = mean(glyphs)
+        else:
+            glyphs = []
         if self.words is not None:
+            if glyphs:
+                self.glyphs[len(self.words)] = glyphs
             self.words.append((text, sure))
         else:
             box = _box(element, self.notices)
             self._add_line(Written(text, box, element.get("id", ""), sure), "")
+
+    def _pieces(self, words: Words) -> Iterator[tuple[str, float | None]]:
+        """The words of a line, in characters where it is known how sure each of these is."""
+        for place, (text, sure) in enumerate(words):
+            glyphs = self.glyphs.get(place)
+            if glyphs is None:
+                yield text, sure
+                continue
+            yield from zip(text, glyphs, strict=False)
+            if rest := text[len(glyphs) :]:
+                yield rest, None
 
     def _add_text(self, text: str | None, element: etree._Element) -> None:
         """Text that stands in no word. What no blank parts from the text before goes on with it."""
@@ -291,6 +314,27 @@ class _Walk:
             before, sure = self.words.pop()
             self.words.append((before + words.pop(0), sure))
         self.words += [(word, None) for word in words]
+
+
+def _glyphs(word: etree._Element, notices: Notices) -> list[float | None]:
+    """How sure an engine was of each character of a word: x_confs, or the x_conf of its parts.
+
+    They are percentages; some write shares of one, as decimal fractions.
+    """
+    if found := _CONFIDENCES.search(word.get("title") or ""):
+        numbers = found[1].split()
+    else:
+        titles = [part.get("title") or "" for part in word.iterdescendants("{*}*")]
+        numbers = [one[1] for title in titles if (one := _OF_GLYPH.search(title))]
+    shares = any("." in one for one in numbers) and all(_is_share(one) for one in numbers)
+    return [confidence_of(one, notices, word, 1 if shares else 100) for one in numbers]
+
+
+def _is_share(number: str) -> bool:
+    try:
+        return 0 <= float(number) <= 1
+    except ValueError:
+        return False
 
 
 def _box(element: etree._Element, notices: Notices) -> Box | None:

@@ -122,7 +122,7 @@ def settle_marks(readings: list[Reading], spans: Mapping[str, Sequence[float]]) 
 
 
 def with_blanks(text: str, words: Any) -> str:
-    """A line with the wide blanks that print has between Han characters; the model passes over them.
+    """A line with the wide blanks that print has behind Han characters: the model has none.
 
     `words` are (text, certainty, corners) of each character.
     """
