@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from fangzhi import readers
 from fangzhi.ocr.page_xml import TYPES, image_of, is_untouched, made_with, write_page
@@ -73,3 +75,50 @@ def test_characters_of_one_number_are_one_word() -> None:
     words = [("9", 0.9), ("6", 0.5), ("幢", 1.0), ("a", 1.0), ("b", 0.7)]
     assert group_words("96幢 ab", words) == (("96", 0.5), ("幢", 1.0), ("ab", 0.7))
     assert group_words("97幢", words) == ()
+
+
+PARENTS = {  # in the order that the schema of 2019-07-15 demands; what is in () may be missing
+    "PcGts": "Metadata Page",
+    "Metadata": "Creator Created LastChange (MetadataItem)",
+    "Page": "(ReadingOrder) (TextRegion) (ImageRegion)",
+    "ReadingOrder": "OrderedGroup",
+    "OrderedGroup": "RegionRefIndexed",
+    "TextRegion": "Coords TextLine",
+    "TextLine": "Coords (Baseline) (Word) TextEquiv",
+    "Word": "Coords TextEquiv",
+    "TextEquiv": "Unicode",
+    "ImageRegion": "Coords",
+}
+ATTRIBUTES = {
+    "Page": {"imageFilename", "imageWidth", "imageHeight"},
+    "MetadataItem": {"type", "name", "value"},
+    "OrderedGroup": {"id"},
+    "RegionRefIndexed": {"index", "regionRef"},
+    "Coords": {"points"},
+    "Baseline": {"points"},
+    **{name: {"id"} for name in ("TextRegion", "ImageRegion", "TextLine", "Word")},
+}
+
+
+@settings(max_examples=20)
+@given(layouts())
+def test_what_is_written_is_as_the_schema_demands(layout: Layout) -> None:
+    """Children in their order, what must be stated, points and confidences, ids but once."""
+    layout.skew = 0.02
+    root = etree.fromstring(write_page(layout, "a.png", (500, 1500), {"engine": "x"}))
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        children = [etree.QName(child).localname for child in element]
+        demanded = PARENTS.get(name, "").split()
+        pattern = "".join(f"(?:{one.strip('()')} ){'*' if '(' in one else '+'}" for one in demanded)
+        assert re.fullmatch(pattern, "".join(f"{child} " for child in children)), name
+        assert ATTRIBUTES.get(name, set()) <= set(element.attrib)
+        if "points" in element.attrib:
+            assert re.fullmatch(r"\d+,\d+( \d+,\d+)+", element.get("points"))
+        if "conf" in element.attrib:
+            assert 0 <= float(element.get("conf")) <= 1
+    assert -180 < float(root.find("{*}Page").get("orientation")) <= 180
+    ids = [element.get("id") for element in root.iter(etree.Element) if element.get("id")]
+    assert len(ids) == len(set(ids))
+    order = [one.get("regionRef") for one in root.iter("{*}RegionRefIndexed")]
+    assert order == [one.get("id") for one in root.iter("{*}TextRegion")]
