@@ -306,3 +306,13 @@ def test_the_boxes_of_characters_tell_how_sure_they_are(file: Path) -> None:
     source = read(file, hocr(content))
     assert source.text == "天地玄黄"
     assert [one.confidence for one in source.words] == [0.985, 0.31]
+
+
+def test_regions_of_kraken_say_what_they_are(file: Path) -> None:
+    """In an attribute of their own; very small certainties are written with an exponent."""
+    block = '<div class="ocrx_block" data-region-type="{}" title="bbox 1 2 9 4">{}</div>'
+    word = "<span class='ocrx_word' title='bbox 1 2 3 4; x_confs 0.99 1.2e-05'>天地</span>"
+    content = f'<span class="ocr_line" title="bbox 1 2 9 4">{word}</span>'
+    source = read(file, hocr(block.format("heading", content), block.format("text", line("End"))))
+    assert kinds(source) == ["heading", ""]
+    assert [one.confidence for one in source.words[:2]] == pytest.approx([0.99, 1.2e-05])

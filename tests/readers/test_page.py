@@ -521,3 +521,12 @@ def test_each_region_that_our_own_ocr_wrote_is_one_paragraph(
     metadata = f"<Metadata><Creator>{creator}</Creator></Metadata><Page "
     source = read(file, content.replace("<Page ", metadata, 1))
     assert [block.whole for block in source.blocks()] == [whole]
+
+
+def test_regions_of_kraken_may_have_no_place(file: Path) -> None:
+    """Then that of their lines counts; what they are is said under another name."""
+    empty = '<Coords points="0,0 0,0 0,0"/>'
+    content = line("eins", (10, 20, 300, 60))
+    made = f'<TextRegion id="a" custom="type {{type:title;}}">{empty}{content}</TextRegion>'
+    (block,) = read(file, page(made)).blocks()
+    assert (block.kind, block.box) == ("heading", Box(10, 20, 300, 60))

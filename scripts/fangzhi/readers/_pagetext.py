@@ -32,14 +32,20 @@ def custom_of(element: etree._Element) -> dict[str, dict[str, str]]:
 
 
 def box_of(element: etree._Element, notices: Notices) -> Box | None:
-    """The rectangle round the outline of an element; None if it has none that can be read."""
+    """The rectangle round the outline of an element; None if it has none that can be read.
+
+    An outline that is but a point stands for none, as kraken writes it.
+    """
     try:
-        return around(_points(element, "Coords"))
+        box = around(_points(element, "Coords"))
     except ValueError:
         notices.add(
             "points", f"the points of a {local(element)} are none; it has no place", element
         )
         return None
+    if box is not None and box.left == box.right and box.top == box.bottom:
+        return None
+    return box
 
 
 def _points(element: etree._Element, name: str) -> list[tuple[float, float]]:

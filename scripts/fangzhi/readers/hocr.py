@@ -18,6 +18,7 @@ from lxml import etree
 from fangzhi.errors import SourceError
 from fangzhi.layout import direction_of
 from fangzhi.layout.skew import Segment
+from fangzhi.readers._kinds import kind_of
 from fangzhi.readers._markup import is_markup, root_of, text_of
 from fangzhi.readers._notices import Notices
 from fangzhi.readers._order import Places
@@ -32,7 +33,7 @@ from fangzhi.readers._xml import (
     refuse_entities,
     size_from,
 )
-from fangzhi.source import Box, Figure, Source, union
+from fangzhi.source import KINDS, Box, Figure, Source, union
 
 SUFFIXES = (".hocr",)
 
@@ -61,7 +62,7 @@ _UNREAD = frozenset({"head", "script", "style"})
 _SIGNS = re.compile(r"ocr_page|ocrx_word|ocr_line|ocr-system|ocr-capabilities")
 _BBOX = re.compile(r"\bbbox\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)\s+([-+.\w]+)")
 _CONFIDENCE = re.compile(r"\bx_wconf\s+([-+.\w]+)")
-_CONFIDENCES = re.compile(r"\bx_confs((?:\s+[-+.\d]+)+)")
+_CONFIDENCES = re.compile(r"\bx_confs((?:\s+[-+.\deE]+)+)")
 _OF_GLYPH = re.compile(r"\bx_conf\s+([-+.\w]+)")
 _IMAGE = re.compile(r"\bimage\s+(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))")
 _NUMBER = re.compile(r"\blpageno\s+([^;\s]+)")
@@ -208,7 +209,8 @@ class _Walk:
         elif line := next((one for one in classes if one in _LINES), ""):
             self._read_line(element, line)
         elif block := next((one for one in classes if one in _BLOCKS), ""):
-            self._read_block(element, _BLOCKS[block], _HEADS.get(name, 0))
+            kind = _BLOCKS[block] or kind_of(element.get("data-region-type", ""))  # of kraken
+            self._read_block(element, kind if kind in KINDS else "", _HEADS.get(name, 0))
         else:
             if _PICTURES.intersection(classes) and (box := _box(element, self.notices)):
                 self._here().result.figures.append(Figure(box))

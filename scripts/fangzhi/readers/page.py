@@ -164,7 +164,8 @@ class _Reader:
 
     def _region(self, element: etree._Element, name: str) -> Region | None:
         """The text of a region without that of the regions in it; None if there is none."""
-        custom = custom_of(element).get("structure", {})
+        stated = custom_of(element)
+        custom = stated.get("structure") or stated.get("type", {})  # of kraken
         kind = kind_of(element.get("type", "")) if name == "TextRegion" else ""
         kind = kind or kind_of(custom.get("type", ""))
         if name == "TableRegion":
