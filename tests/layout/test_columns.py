@@ -94,6 +94,25 @@ def test_nothing_is_lost(drawn: list[tuple[float, float, float, float]]) -> None
     assert sorted(index for chain in chains for index in chain) == list(range(len(pieces)))
 
 
+def test_white_that_holds_a_known_gutter_is_no_other() -> None:
+    """First lines that are set in and a loose line do not make one of their own."""
+    left, right = column(0, 200, 12), column(220, 420, 12)
+    known = known_gutters([find_gutters([*left, *right], 10)])
+    for row in (2, 5, 8):
+        right[row] = piece(240, 15 * row, 420)
+    right[4:5] = [piece(220, 60, 232), piece(244, 60, 420)]
+    found = find_gutters([*left, *right], 10, known)
+    assert {gutter.middle for gutter in found} == {210}
+    lines = find_lines([*left, *right], found)
+    assert len(lines) == 24
+
+
+def test_a_gutter_reaches_to_the_lines_that_show_it() -> None:
+    """The lowest lines of two columns are parted, though they stand at different heights."""
+    pieces = [*column(0, 200, 5), *column(220, 420, 5, 6)]
+    assert len(find_lines(pieces, find_gutters(pieces, 10))) == 10
+
+
 CROWDED = {
     "one row": [piece(3 * place, 0, 3 * place + 2, 1) for place in range(MOST)],
     "one column": [piece(0, 1.2 * place, 2 + place % 7, 1) for place in range(MOST)],

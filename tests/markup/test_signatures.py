@@ -33,6 +33,8 @@ def test_a_word_that_a_line_end_broke_is_whole() -> None:
     """The hyphen of a line end in a wrapped signature does not hide the name of an office."""
     assert is_signature("(H. Kortmann, Ordnungsamtslei-\nter)", REPORT)
     assert is_signature("(Miriam Osgathorpe, Financial Offi-\ncer)", REPORT)
+    assert is_signature("（区档案馆 虞海\n帆）", YEARBOOK)
+    assert is_signature("（区档案馆 卫长庚\n虞海帆）", YEARBOOK)
 
 
 @pytest.mark.parametrize(

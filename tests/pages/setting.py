@@ -268,9 +268,9 @@ def break_lines(text: str, font: str, look: Look, measure: float) -> Iterator[_L
         line, room = "", measure - lead
         while pieces:
             longer = line + pieces[0]
-            if line and stringWidth(longer.rstrip(), font, look.size) > room:
+            if stringWidth(longer.rstrip(), font, look.size) > room and (line or font != HAN):
                 pieces = _hyphenate(line, pieces, room, font, look.size)
-                if pieces[0].endswith("-\n"):
+                if pieces[0].endswith("-\n") or not line:
                     line += pieces.pop(0).rstrip("\n")
                 break
             line = longer
@@ -304,7 +304,7 @@ def _hyphenate(line: str, pieces: list[str], room: float, font: str, size: float
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     word = pieces[0]
-    if font in (HAN, BOLD):  # heads are not hyphenated
+    if font == HAN or (font == BOLD and line):  # heads are not, but for a word that is too long
         return pieces
     fitting = [n for n in range(len(word)) if stringWidth(line + word[:n], font, size) < room - 4]
     cut = break_word(word.rstrip(), max(fitting, default=0))

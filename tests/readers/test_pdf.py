@@ -49,13 +49,26 @@ def encoded(pages: Pages, folder: Path) -> Result:
 
 @pytest.mark.parametrize(
     ("name", "columns"),
-    [("sample", 1), ("sample", 2), ("sample", 3), ("report-english", 2), ("report-german", 1)],
+    [
+        ("sample", 1),
+        ("sample", 2),
+        ("sample", 3),
+        ("report-english", 2),
+        ("report-german", 1),
+        ("report-german", 3),
+    ],
 )
 def test_a_printed_book_comes_out_as_it_was_set(name: str, columns: int, tmp_path: Path) -> None:
     """Heads, paragraphs, captions, signatures and notes are exact, in their order."""
     pages = set_pages(tmp_path, columns, name)
     wrong = {part: both for part, both in encoded(pages, tmp_path).wrong.items() if any(both)}
     assert wrong == {}
+
+
+def test_signatures_that_a_narrow_column_wraps_are_whole(tmp_path: Path) -> None:
+    """The last line of each stands at the right, whether or not the first is set in."""
+    pages = set_pages(tmp_path, 3, "yearbook-district")
+    assert not any(encoded(pages, tmp_path).wrong["signatures"])
 
 
 def test_strong_text_drawn_twice_is_read_once(tmp_path: Path) -> None:

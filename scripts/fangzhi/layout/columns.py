@@ -86,8 +86,9 @@ def find_gutters(
         key=lambda gap: (gap.right - gap.left, gap.top, gap.left),
     )
     found: list[Gutter] = []
-    while gaps:
-        axis = (gaps[0].left + gaps[0].right) / 2
+    first = [one.middle for one in sorted(known, key=lambda one: (-one.rows, one.left))]
+    while gaps:  # white that holds a known gutter is no other one, however the lines begin
+        axis = first.pop(0) if first else (gaps[0].left + gaps[0].right) / 2
         across = [gap for gap in gaps if gap.left <= axis <= gap.right]
         gaps = [gap for gap in gaps if not gap.left <= axis <= gap.right]
         for group in _between(
@@ -113,7 +114,9 @@ def _gaps(pieces: Sequence[Piece]) -> Iterator[_Gap]:
     bands = _Bands(pieces)
     for piece in sorted(pieces, key=lambda one: one.box.top):
         if (nearest := bands.right_of(piece)) is not None:
+            middles = piece.middle, nearest.middle  # both stand beside the white that they show
             top, bottom = _common(piece.box, nearest.box)
+            top, bottom = min(top, *middles), max(bottom, *middles)
             yield _Gap(piece.box.right, nearest.box.left, top, bottom, piece, nearest)
 
 

@@ -106,6 +106,11 @@ class Column:
             2 * CENTRED * line.size
         )
 
+    def is_right(self, line: Piece) -> bool:
+        """Whether a line is set at the right edge of the column, far from the left one."""
+        ends = self.right - line.box.right < EDGE * line.size
+        return ends and line.box.left - self.left > DEEPEST * line.size
+
     def _begins(self, place: int) -> bool:
         above, line = self.lines[place - 1], self.lines[place]
         if self._differs(place):

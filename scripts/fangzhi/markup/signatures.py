@@ -46,6 +46,7 @@ LATIN_NAME = re.compile(rf"[A-ZÄÖÜ][\w.’'-]*(?: (?:{_PARTICLES} )*[A-ZÄÖ�
 _INITIAL = re.compile(r"(?:^|\s)[A-ZÄÖÜ]\.")
 _HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Sir|Rev|Frau|Herr|Prof)\b")
 _WRAPPED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[a-zäöüß])")  # a word that a line end broke
+_LINE_END = re.compile(r"(?<=[\u3400-\u9fff])\n\s*(?=[\u3400-\u9fff])")  # it may break a name
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
 
 
@@ -55,6 +56,10 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
     Empty when `text` is no list of names.
     """
     text = _without_label(_WRAPPED.sub("", text), profile)
+    return _names_in(text, profile) or _names_in(_LINE_END.sub("", text), profile)
+
+
+def _names_in(text: str, profile: Profile) -> list[tuple[str, bool]]:
     words = [word for word in _split_names(text, profile) if word not in profile.signature.words]
     if not words or any(_is_never(word, profile) for word in words):
         return []

@@ -31,6 +31,7 @@ from fangzhi.source import Box, Source
 SUFFIXES = (".pdf",)
 _HEADER = b"%PDF-"  # within the first 1,024 bytes, as readers of PDF take it
 MOST_PAGES = 20_000
+SIGNED = 3  # lines of a signature
 FEW = 3  # lines: a shorter piece of a column takes its edges from a longer one
 
 
@@ -252,8 +253,8 @@ class _Book:
         column = Column(chain, left, right, self.steps, self.size, led, closed, measured)
         starts = column.starts()
         rows: list[Printed] = []
-        for line, begins in zip(chain, starts, strict=True):
-            if begins and rows and not _closes(rows, line):
+        for place, (line, begins) in enumerate(zip(chain, starts, strict=True)):
+            if rows and not _closes(rows, line) and (begins or _signs(chain, place, column)):
                 yield _Part(rows, column, any(map(column.is_centred, rows)))
                 rows = []
             rows.append(line)
@@ -315,6 +316,19 @@ def _closes(rows: Sequence[Printed], line: Printed) -> bool:
     text = "".join(row.text for row in rows)
     opened = text[0] in "(（" and not any(closing in text for closing in ")）")
     return opened and line.text.rstrip()[-1:] in (")", "）")
+
+
+def _signs(chain: Sequence[Printed], place: int, column: Column) -> bool:
+    """Whether a line opens a bracket that a line set to the right closes: a signature."""
+    if chain[place].text[0] not in "(（":
+        return False
+    lines = chain[place : place + SIGNED]
+    closing = next((at for at, line in enumerate(lines) if set(line.text) & set(")）")), 0)
+    return (
+        closing > 0
+        and lines[closing].text.rstrip()[-1] in ")）"
+        and column.is_right(lines[closing])
+    )
 
 
 def _main(paper: Paper) -> list[Printed]:
