@@ -297,3 +297,13 @@ def test_an_outer_line_that_the_format_calls_a_running_head_elsewhere_is_one() -
     sheets = find_sheets(replace(source, pages=pages), YEARBOOK)
     found = [[source.slice(one.span) for one in sheet.furniture] for sheet in sheets]
     assert found == [["芸溪年鉴"], ["芸溪年鉴"], ["综述"]]
+
+
+def test_what_returns_within_the_text_is_none_where_the_format_tells_running_heads() -> None:
+    """Lines that begin entries are alike on many pages."""
+    entry = "【概况】2023年,\n\n" + "全区平稳发展\n\n" * 5
+    source = source_of("芸溪年鉴\n\n" + entry * 6)
+    first, *others = source.pages[0].blocks
+    pages = (replace(source.pages[0], blocks=(replace(first, kind="header"), *others)),)
+    (sheet,) = find_sheets(replace(source, pages=pages), YEARBOOK)
+    assert [source.slice(one.span) for one in sheet.furniture] == ["芸溪年鉴"]

@@ -87,7 +87,7 @@ def find_sheets(
     if source.written:
         free = []  # a document that was not printed has none but those that it states
     _find_numbers(free, profile)
-    _find_running_heads(free, profile)
+    _find_running_heads(free, profile, stated=any(row.decided for row in rows))
     _find_stated_heads(rows, free)
     for row in rows:
         role = decided.get(row.line.number, "")
@@ -190,8 +190,11 @@ def _chain(candidates: list[_Row]) -> list[_Row]:
     return chain[::-1]
 
 
-def _find_running_heads(rows: list[_Row], profile: Profile) -> None:
-    """Mark the lines that stand beside page numbers, or at page edges, again and again."""
+def _find_running_heads(rows: list[_Row], profile: Profile, stated: bool) -> None:
+    """Mark the lines that stand beside page numbers, or at page edges, again and again.
+
+    `stated` says that the format tells some; then what returns within the text is none.
+    """
     near: set[int] = set()
     for place, row in enumerate(rows):
         if row.kind == PAGE_NUMBER:
@@ -211,7 +214,7 @@ def _find_running_heads(rows: list[_Row], profile: Profile) -> None:
         at_edges = [place for place in all_places if place in near]
         for place in _running(at_edges, all_places, pages) if alike else ():
             rows[place].kind = HEADER
-    if not any(row.kind for row in rows):
+    if not stated and not any(row.kind for row in rows):
         _find_heads_alone(rows, profile)
 
 
