@@ -13,7 +13,7 @@ from fangzhi.source import width
 BOX_HIGH = 0.75  # em of the height of a box, which has some white round the line
 HAN = "\u2e80"  # from here on, characters fill a square
 ENOUGH = 4.0  # em of characters that tell the size by their width alone
-LONG = 10.0  # em of a line that tells how high the boxes of lines are
+LONG = 7.0  # em of a line that tells how high the boxes of lines are
 FEWEST = 3  # such lines
 FULL, HIGHER = 0.9, 1.08  # of the usual width and height of lines: as wide, and no higher
 TIGHTEST = 1.04  # of the usual size: larger is a line that was stretched to the measure
