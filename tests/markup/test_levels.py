@@ -324,3 +324,19 @@ def test_heads_of_one_size_are_told_by_their_place() -> None:
         "    subsection 财政税务",
         "    subsection 金融保险",
     ]  # fmt: skip
+
+
+def test_a_signature_closes_what_the_next_head_does_not_belong_to() -> None:
+    """Though most signatures close a chapter, one before the next section closes a section."""
+    blocks = ("Annual Report", "1. Roads", "1.1 Streets", "They were mended.", "(A. Lunt)")
+    blocks += ("2. Water", "2.1 Wells", "They are deep.", "(H. Roe)", "2.2 Weirs", "They held.")
+    blocks += ("3. Light", "3.1 Lamps", "They burn.", "(A. Lunt)", "4. Parks", "They are green.")
+    source = source_of("\n\n".join(blocks))
+    outline = recognise(source, load("report"))
+    signed = [
+        source.slice(division.head.spans[0])
+        for division in outline.divisions()
+        if division.head and division.signatures
+    ]
+    assert signed == ["1. Roads", "2.1 Wells", "3. Light"]
+    assert all(division.head for division in outline.divisions())

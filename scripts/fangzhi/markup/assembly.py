@@ -90,6 +90,7 @@ class _Assembly:
         self.home: dict[int, tuple[Division, Passage | None]] = {}
         self.pictures = find_pictures(source, parts)
         self.after = {a: self.parts[b].role for a, b in pairwise(self.order)}
+        self.rank_after = {a: self.ranks.get(b) for a, b in pairwise(self.order)}
         self.entries_signed = self._are_entries_signed()
 
     def assemble(self) -> Division:
@@ -253,8 +254,17 @@ class _Assembly:
         headed = [division for division in self.open[1:] if not division.is_entry]
         if not headed:
             return self.current if self.current.is_entry else self.open[0]
+        headed = self._closed_after(index, headed) or headed
         signed = [one for one in headed if self.signed is not None and one.rank <= self.signed]
         return (signed or headed)[-1]
+
+    def _closed_after(self, index: int, headed: list[Division]) -> list[Division]:
+        """Those divisions that the head right after a signature does not belong to.
+
+        Nothing follows a signature in the division that it closes ([DSOC]).
+        """
+        below = self.rank_after.get(index)
+        return headed if below is None else [one for one in headed if one.rank >= below]
 
     def _place_beside(self, index: int, part: Part) -> None:
         if part.role is Role.CREDIT and index and self.parts[index - 1].role is Role.CAPTION:
