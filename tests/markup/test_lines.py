@@ -165,3 +165,11 @@ def test_a_capital_before_room_interrupts_a_text() -> None:
     text = ["  Against twenty-seven in the year bef", *[line] * 5]
     found = columns_of(*text, "The new weir, opened in May", *[line] * 5, *text, profile=REPORT)
     assert "The new weir, opened in May" in found
+
+
+def test_a_caption_does_not_begin_within_a_sentence() -> None:
+    """A line that goes on with a small letter belongs to the line above it, whatever is below."""
+    line = "Against twenty-seven in the year before"
+    caption = ["Pupils of the school at the inspection", "window, 14 June (photograph: H. Lunt)"]
+    found = columns_of(*[line] * 5, *caption, "3.2 Roads and bridges", *[line] * 5, profile=REPORT)
+    assert "|".join(caption) in found

@@ -326,10 +326,10 @@ def _caption_weight(lines: list[str], start: int, below: str, profile: Profile) 
         # Nothing stands above, and perhaps nothing below: the block may be the caption as a whole.
         return weight + (1.0 if below else 5.0)
     above = lines[start - 1]
+    weight -= min(_gain(above, first), 4.0)
     if below and not shapes.begins_anew(below, profile):
         weight += min(_gain(above, below), 4.0)
         weight -= 2.0 if shapes.ends_sentence(above, profile) else 0.0
-        weight -= min(_gain(above, first), 4.0)
     elif shapes.ends_sentence(above, profile):
         weight += 2.0
     return weight
