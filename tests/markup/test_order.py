@@ -183,6 +183,9 @@ def test_the_usual_beginning_of_a_paragraph_speaks_against_a_join() -> None:
         (("全区学校联合举办", "其中三所获奖。"), "reference", 1),
         (("全区学校联合举办", "成效十分明显。三所获奖。"), "topic", -1),
         (("全区新增企业,", "引进外资。"), "comma", 1),
+        (("全年新建学校12", "处，招生三百人。"), "grammar", 1),
+        (("全年学校工作", "的成效显著，招生三百人。"), "grammar", 1),
+        (("全区组织学校都", "名教师参加，招生三百人。"), "grammar", -1),
     ],
 )
 def test_each_piece_of_evidence_weighs_on_its_side(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fangzhi.markup import words
+from fangzhi.markup import grammar, words
 from fangzhi.markup.fragments import ROOM, Cohesion, Fragment, Usage
 from fangzhi.markup.measure import NEVER_FIRST
 from fangzhi.markup.text import HYPHENS, is_han
@@ -36,8 +36,9 @@ WEIGHTS = {
     "set on": 3.0,  # the same where the layout shows it: boxes, not blanks that somebody typed
     "flush": 0.8,  # its length is that of whole lines without an indent
     "led in": -1.5,  # its length is that of whole lines with an indent: it begins a paragraph
-    "word": 0.7,  # for each nat by which the two are likelier as one word than apart
-    "usage": 0.5,  # for each nat that the book says for the characters at the seam
+    "word": 0.8,  # for each nat by which the two are likelier as one word than apart
+    "grammar": 1.0,  # for each nat that the classes of the words at the seam say
+    "usage": 0.3,  # for each nat that the book says for the characters at the seam
     "terms": 4.0,  # for each share of the rare terms that both have, above the usual
     "same block": 2.0,  # no blank line parts them, where blank lines part blocks
     "next": 1.0,  # the next text in the source
@@ -51,6 +52,7 @@ WEIGHTS = {
 }
 WORD_LEAST, WORD_MOST = 1.0, 8.0  # nats of `words.gain` that count as evidence, and at the most
 TERMS_LEAST, TERMS_MOST = 0.06, 0.3  # shares of terms that count at the least and the most
+GRAMMAR_MOST = 3.0  # nats that these count at the most, for and against
 USAGE_LEAST, USAGE_MOST = 1.0, 3.0  # the same of what the book says of the characters at a seam
 RARE_MOST = 2.0  # nats that rare openings count at the most
 PLAY = 1.0  # em by which a real line may be fuller than the rules say
@@ -84,6 +86,7 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
         found["word"] = min(gain, WORD_MOST)
     if "full line" in found and start.rare:
         found["rare opening"] = min(start.rare, RARE_MOST)
+    found["grammar"] = min(max(grammar.fit(end.text, start.text), -GRAMMAR_MOST), GRAMMAR_MOST)
     found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
     found["terms"] = min(max(cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
     return found

@@ -1,8 +1,8 @@
-"""Whether two pieces of Chinese text meet inside a word.
+"""Words of Chinese text: whether two pieces meet inside one, and of which class a word is.
 
-The words and their frequencies are those of jieba's word list; none of its code is run. The list
-is not loaded: it is sorted by first characters, so that the few lines wanted are found by
-bisection in its bytes. It is in simplified characters; OpenCC's table leads to them.
+The words, their frequencies and their classes are those of jieba's word list; none of its code is
+run. The list is not loaded: it is sorted by first characters, so that the few lines wanted are
+found by bisection in its bytes. It is in simplified characters; OpenCC's table leads to them.
 """
 
 from __future__ import annotations
@@ -37,12 +37,26 @@ def _word_list() -> bytes:
 @cache
 def _words_from(character: str) -> dict[str, str]:
     """Each word of the list that begins with `character`, and how often it was seen."""
-    first = _first_line(character.encode())
-    after = _first_line(chr(ord(character) + 1).encode(errors="surrogatepass"))
-    return dict(_LINE.findall(_word_list()[first:after].decode()))
+    return dict(_LINE.findall(_lines_from(character)))
 
 
 _LINE = re.compile(r"\n(\S+) (\d+)")
+
+
+@cache
+def _classes_from(character: str) -> dict[str, str]:
+    """The class of each word of the list that begins with `character`, in the list's letters."""
+    return dict(_CLASS.findall(_lines_from(character)))
+
+
+_CLASS = re.compile(r"\n(\S+) \d+ (\S+)")
+
+
+def _lines_from(character: str) -> str:
+    """The lines of the list whose words begin with `character`."""
+    first = _first_line(character.encode())
+    after = _first_line(chr(ord(character) + 1).encode(errors="surrogatepass"))
+    return _word_list()[first:after].decode()
 
 
 def _first_line(wanted: bytes) -> int:
@@ -95,6 +109,29 @@ def _forward(text: str) -> list[float]:
     return best
 
 
+def split(text: str) -> list[str]:
+    """The likeliest words of Han characters alone, in the simplified form that the list has."""
+    han = text.translate(_simplified())
+    forward, end, found = _forward(han), len(han), list[str]()
+    while end:
+        starts = range(max(0, end - LONGEST), end)
+        start = max(starts, key=lambda start: forward[start] + _one_word(han[start:end]))
+        found.append(han[start:end])
+        end = start
+    return found[::-1]
+
+
+def _one_word(text: str) -> float:
+    """The log-probability of `text` as a single word."""
+    times = _words_from(text[0]).get(text)
+    return _weight(times) if times else UNKNOWN if len(text) == 1 else -math.inf
+
+
+def class_of(word: str) -> str:
+    """The class that the list gives a word (`n` noun, `v` verb, `d` adverb …); "x" for none."""
+    return _classes_from(word[0]).get(word, "x")
+
+
 def gain(left: str, right: str) -> float:
     """How much likelier `left` and `right` are as one text than apart, in nats; 0 without Han.
 
@@ -119,10 +156,7 @@ def _openings(text: str) -> list[tuple[dict[str, str], str, float]]:
     For each the words that begin so, what of them stands in `text`, and by how much the likelihood
     of the text changes that is left without it.
     """
-    start = len(text)
-    while start > 0 and is_han(text[start - 1]):
-        start -= 1
-    han = text[start:].translate(_simplified())
+    han = han_at_end(text).translate(_simplified())
     forward = _forward(han)
     return [
         (_words_from(character), han[place:], forward[place] - forward[-1])
@@ -135,7 +169,19 @@ def _closings(text: str) -> list[tuple[str, float]]:
     """The ways in which a word may end in the first characters of `text`: how much it takes of
     them, and by how much the likelihood of the text changes that is left without it.
     """
-    end = next((place for place, one in enumerate(text) if not is_han(one)), len(text))
-    han = text[:end].translate(_simplified())
+    han = han_at_start(text).translate(_simplified())
     whole = log_probability(han)
     return [(han[:end], log_probability(han[end:]) - whole) for end in range(1, len(han) + 1)]
+
+
+def han_at_end(text: str) -> str:
+    """The Han characters that `text` ends with."""
+    start = len(text)
+    while start > 0 and is_han(text[start - 1]):
+        start -= 1
+    return text[start:]
+
+
+def han_at_start(text: str) -> str:
+    """The Han characters that `text` begins with."""
+    return text[: next((place for place, one in enumerate(text) if not is_han(one)), len(text))]
