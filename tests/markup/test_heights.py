@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangzhi.markup.heights import find_places
+from fangzhi.markup.heights import PICTURE, REST, SPACE, find_places, lines_taken
 from fangzhi.markup.roles import Part, Role
 from fangzhi.source import Source, Span
 from markup.making import source_of
@@ -47,3 +47,19 @@ def test_without_a_measure_nothing_is_told() -> None:
     parts, source = laid_out(*[30] * 8)
     unknown = [Part(part.role, part.spans, part.line, part.page) for part in parts]
     assert find_places(unknown, source, dict.fromkeys(range(8), True)) == {}
+
+
+def test_pictures_and_heads_take_more_of_a_column_than_their_lines() -> None:
+    """A caption stands for its picture too, a head has space round it."""
+    source = source_of("\n\n".join(["芸" * 30] * 3))
+    spans = [Span(start, start + 30) for start in (0, 32, 64)]
+    roles = (Role.TEXT, Role.HEAD, Role.CAPTION)
+    parts = [
+        Part(role, (span,), 1, 0, measure=MEASURE) for role, span in zip(roles, spans, strict=True)
+    ]
+    text, head, caption = lines_taken(parts, source)
+    assert text == 3 + REST
+    assert head == text + SPACE
+    assert caption == text + PICTURE
+    lines = source_of("芸" * 10 + "\n" + "芸" * 4)
+    assert lines_taken([Part(Role.TEXT, (Span(0, 15),), 1, 0)], lines) == [2.0]

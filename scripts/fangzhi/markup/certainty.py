@@ -12,22 +12,22 @@ from enum import StrEnum
 
 # Log-odds that a join is right, for each thing that is known of it.
 CHANCES = {
-    "always": 0.8,
-    "margin": 0.27,  # for each nat by which it is better than its best rival
-    "word": 1.7,  # the seam lies inside a word
+    "always": 0.9,
+    "margin": 0.3,  # for each nat by which it is better than its best rival
+    "word": 1.4,  # the seam lies inside a word
     "bracket": 1.1,
-    "hyphen": 0.8,
-    "usage": 0.1,
+    "hyphen": 0.5,
+    "usage": 0.5,
     "same block": 1.0,  # by hand: known texts have no such lines
-    "terms": 0.6,
+    "terms": 0.8,
     "mark first": 0.4,
-    "picture": 0.4,
-    "ended": -1.0,  # a mark ends the sentence before the seam
-    "full line": -1.0,
-    "capital": -1.0,
-    "moved": -0.65,  # the source has the two not one after the other
-    "unclosed": -0.5,
-    "short line": -3.9,
+    "picture": 0.2,
+    "ended": -0.8,  # a mark ends the sentence before the seam
+    "full line": -1.2,
+    "capital": -0.8,
+    "moved": 0.0,  # the source has the two not one after the other
+    "unclosed": -0.2,
+    "short line": -3.3,
 }
 LEAST_MARGIN, MOST_MARGIN = -2.0, 8.0
 HIGH, MEDIUM = 0.99, 0.90

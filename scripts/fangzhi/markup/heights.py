@@ -1,4 +1,7 @@
-"""Where columns can have ended: at even distances from the places where they certainly did."""
+"""How much of a column each part takes, and where columns can have ended.
+
+They end at even distances from the places where they certainly did.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,17 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from fangzhi.markup.roles import BESIDE, Part
+from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.source import Source, width
 
 FEWEST = 5  # certain column ends that tell how long columns are
 SHARE = 0.4  # of the distances between them are those of neighbouring columns or less
 NEAR = 0.6  # of a column's length within which no second column end can lie
 EVEN = 0.15  # of a column's length by which pictures and heads may move its end
+USUAL_MEASURE = 20.0  # em of a line where nothing tells how wide columns are
+PICTURE = 9.0  # lines that a picture takes, more or less
+SPACE = 1.0  # lines of space at a head
+REST = 0.5  # lines that the last line of a text takes which may end anywhere
 
 
 def find_places(
@@ -60,3 +67,21 @@ def _is_place(end: float, certain: Sequence[float], column: float) -> bool | Non
         return False
     off = [abs(distance / column - round(distance / column)) for distance in beside]
     return True if max(off) <= EVEN else None
+
+
+def lines_taken(parts: Sequence[Part], source: Source) -> list[float]:
+    """About how many lines of a column each part takes, with its picture or the space round it."""
+    measures = sorted(part.measure for part in parts if part.measure is not None)
+    measure = measures[len(measures) // 2] if measures else USUAL_MEASURE
+    return [_lines_taken(part, source, measure) for part in parts]
+
+
+def _lines_taken(part: Part, source: Source, measure: float) -> float:
+    text = source.slice(part.span)
+    lines = text.count("\n") + 1.0
+    if lines == 1.0 and part.role is not Role.TABLE:
+        lines = width(text) / (part.measure or measure)
+        lines += 0.0 if part.role is Role.ENTRY else REST  # whose text goes on in its last line
+    if part.role is Role.CAPTION:
+        return lines + PICTURE
+    return lines + SPACE if part.role in (Role.HEAD, Role.TITLE) else lines

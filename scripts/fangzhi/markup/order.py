@@ -11,13 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from fangzhi.errors import MetadataError
 from fangzhi.markup.certainty import Certainty, certainty_of, chance
 from fangzhi.markup.decisions import NONE, Decisions
 from fangzhi.markup.evidence import WEIGHTS, weigh
 from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
+from fangzhi.markup.heights import lines_taken
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.sequence import MOVE, reading_order
@@ -97,15 +98,16 @@ def find_order(
     """
     fragments = describe(parts, source, profile)
     decided = _decided_joins(parts, fragments, source, decisions)
-    seams = _Seams(_units(parts, fragments, source), parts, fragments, decided)
-    pages = _pages(seams, source)
-    order = _search(seams, pages, jobs)
+    units = _units(parts, fragments, source)
+    seams = _Seams(units, parts, fragments, decided)
+    pages, heights = _pages(seams, source), _heights(units, parts, source)
+    order = _search(seams, pages, heights, jobs)
     joins = _joins(seams, order)
     # What is likelier wrong than right is no reason to move anything: without it, once more.
     for _ in range(RETRIES):
         if not seams.forbid(join for join in joins if join.moved and join.probability < LIKELY):
             break
-        order = _search(seams, pages, jobs)
+        order = _search(seams, pages, heights, jobs)
         joins = _joins(seams, order)
     return Order(tuple(part for unit in order for part in seams.units[unit].parts), tuple(joins))
 
@@ -123,7 +125,7 @@ def _pages(seams: _Seams, source: Source) -> list[int]:
     return [~unit if ordered[page] else page for unit, page in enumerate(numbers)]
 
 
-def _search(seams: _Seams, pages: list[int], jobs: int) -> list[int]:
+def _search(seams: _Seams, pages: list[int], heights: list[float], jobs: int) -> list[int]:
     """The units in the order in which they read best."""
     if all(page < 0 for page in pages):
         return seams.order_decided() or list(range(len(pages)))
@@ -132,9 +134,10 @@ def _search(seams: _Seams, pages: list[int], jobs: int) -> list[int]:
         seams.follows,
         seams.is_doubtful,
         seams.is_open,
-        [_length(unit, seams.parts) for unit in seams.units],
+        heights,
         pages if len(set(pages)) > 1 else None,
         seams.order_decided(),
+        seams.continues,
         jobs,
     )
 
@@ -199,9 +202,11 @@ def _units(parts: list[Part], fragments: list[Fragment], source: Source) -> list
     return units
 
 
-def _length(unit: _Unit, parts: list[Part]) -> int:
-    """The characters of a unit."""
-    return sum(span.end - span.start for index in unit.parts for span in parts[index].spans)
+def _heights(units: list[_Unit], parts: list[Part], source: Source) -> list[float]:
+    """The lines that each unit takes of its column, with the pictures before it."""
+    reach = [0.0, *accumulate(lines_taken(parts, source))]
+    ends = [unit.parts[-1] + 1 for unit in units]
+    return [reach[end] - reach[begin] for begin, end in pairwise([0, *ends])]
 
 
 def _bodies(parts: list[Part], source: Source) -> dict[int, int]:
@@ -314,9 +319,11 @@ class _Seams:
 
     def is_doubtful(self, first: int, second: int) -> bool:
         """Whether a column may have ended between two units of the source."""
-        end, start = self.units[first].end, self.units[second].start
-        if end is not None and not end.ended:
-            return True
+        return self.is_open(first) or self.continues(second)
+
+    def continues(self, unit: int) -> bool:
+        """Whether a unit may begin with a text that goes on there."""
+        start = self.units[unit].start
         return start is not None and not (start.opens or start.indented or start.numbered)
 
     def is_open(self, unit: int) -> bool:
