@@ -16,6 +16,7 @@ from fangzhi.readers._notices import Notices
 from fangzhi.readers._pdf_document import placing
 from fangzhi.readers._pdf_pictures import Picture, find_pictures
 from fangzhi.readers._pdf_scans import is_over_text, is_scan
+from fangzhi.readers._pdf_tags import Tags, read_tags
 from fangzhi.readers._pdf_text import Run, around, blank, count_characters, read_runs
 from fangzhi.source import Box
 
@@ -28,7 +29,8 @@ LONG = 10  # characters of a line whose baseline tells how far a scan is turned
 class Printed(Piece):
     """A line, or a part of one: `box` is turned, `place` is where it is on the page as shown.
 
-    `led` and `closed` say whether it begins and ends in strong type.
+    `led` and `closed` say whether it begins and ends in strong type, `mark` which marked content it
+    begins with.
     """
 
     text: str = ""
@@ -36,15 +38,16 @@ class Printed(Piece):
     led: bool = False
     closed: bool = False
     hidden: bool = False
+    mark: int = -1
 
 
 @dataclass(slots=True)
 class Paper:
     """A page: its size, its lines by the way they run, the one that most take first.
 
-    `whole` is the picture that fills it, `scanned` says that it is but a scan, under which or over
-    which its text lies unseen, `crowded` that it has too much text to be read; `turned` gives the
-    box of a picture as lines have theirs.
+    `tags` is what the file says of its text. `whole` is the picture that fills it, `scanned` says
+    that it is but a scan, under which or over which its text lies unseen, `crowded` that it has too
+    much text to be read; `turned` gives the box of a picture as lines have theirs.
     """
 
     size: Box
@@ -55,6 +58,7 @@ class Paper:
     whole: Picture | None = None
     scanned: bool = False
     crowded: bool = False
+    tags: Tags = field(default_factory=Tags)
     label: str = ""
     gutters: list[Gutter] = field(default_factory=list)
 
@@ -89,6 +93,7 @@ def read_paper(page: Any, notices: Notices, number: int) -> Paper:
         paper.skew = _skew(ways[order[0]])
     for way in order:
         paper.groups.append(_segments(ways[way], way, paper.skew if way == paper.way else 0.0))
+    paper.tags = read_tags(page)
     paper.scanned = paper.whole is not None and is_scan(runs)
     return paper
 
@@ -140,7 +145,7 @@ def _joined(runs: Sequence[Run]) -> Printed:
 def _printed(run: Run) -> Printed:
     return Printed(
         run.box, run.size, run.strong, run.unit, run.text, run.place, run.strong, run.strong,
-        run.hidden,
+        run.hidden, run.mark,
     )  # fmt: skip
 
 
@@ -173,4 +178,5 @@ def join(parts: Sequence[Printed]) -> Printed:
         first.led,
         parts[-1].closed,
         first.hidden,
+        first.mark,
     )

@@ -28,21 +28,26 @@ MOST_PIXELS = 40_000_000
 class Picture:
     """A picture on a page: its box there, and which images of the page it is made of.
 
-    `jpeg` says that it is one image, which is a JPEG file.
+    `jpeg` says that it is one image, which is a JPEG file; `mark` is the number of its marked
+    content, -1 for none.
     """
 
     box: Box
     images: list[int]
     jpeg: bool = False
+    mark: int = -1
 
 
 def find_pictures(page: Any, place: Place, size: Box) -> tuple[list[Picture], Picture | None]:
     """The pictures of a page from top to bottom, and that which fills the page, if there is one."""
+    import pypdfium2.raw as pdfium
+
     found: list[Picture] = []
     for index, image in enumerate(images_on(page)):
         shown = _common(corners(image.matrix, (0, 0, 1, 1), place), size)
         if shown.right > shown.left and shown.bottom > shown.top:
-            found.append(Picture(shown, [index], _is_jpeg(image, page)))
+            mark = pdfium.FPDFPageObj_GetMarkedContentID(image.raw)
+            found.append(Picture(shown, [index], _is_jpeg(image, page), mark))
     fills = [one for one in found if _fills(one.box, size)]
     joined = _joined([one for one in found if not _fills(one.box, size)])
     fills += [one for one in joined if _fills(one.box, size)]
@@ -104,7 +109,9 @@ def _joined(pictures: list[Picture]) -> list[Picture]:
     for picture in pictures:
         whole = picture
         for other in _touching(found, picture.box):
-            whole = Picture(around(other.box, whole.box), other.images + whole.images)
+            whole = Picture(
+                around(other.box, whole.box), other.images + whole.images, mark=other.mark
+            )
             found.remove(other)
         found.append(whole)
     return found
@@ -124,11 +131,14 @@ def _touching(pictures: list[Picture], box: Box) -> list[Picture]:
     ]
 
 
-def figure_of(picture: Picture, path: Path, index: int, number: int) -> Figure:
+def figure_of(
+    picture: Picture, path: Path, index: int, number: int, description: str = ""
+) -> Figure:
     """The figure of a picture, the `number`-th on the page of this index."""
     suffix = "jpg" if picture.jpeg else "png"
     name = f"{path.stem}-{index + 1}-{number}.{suffix}"
-    return Figure(picture.box, name=name, load=_loading(picture, path, index))
+    load = _loading(picture, path, index)
+    return Figure(picture.box, name=name, description=description, load=load)
 
 
 def _loading(picture: Picture, path: Path, index: int) -> Callable[[], bytes]:

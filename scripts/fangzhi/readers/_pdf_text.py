@@ -49,7 +49,8 @@ class Run(Piece):
 
     `angle` is 0, 90, 180 or 270 where the line runs right, down, left or up, -1 where it runs
     askew; `upright` says that upright characters stand below one another. `start` and `end` are
-    the ends of the baseline. `family` is the name of the font.
+    the ends of the baseline. `family` is the name of the font, `mark` the number of the marked
+    content that it is of, -1 for none.
     """
 
     text: str = ""
@@ -58,6 +59,7 @@ class Run(Piece):
     upright: bool = False
     hidden: bool = False
     family: str = ""
+    mark: int = -1
     start: tuple[float, float] = (0.0, 0.0)
     end: tuple[float, float] = (0.0, 0.0)
     gaps: list[float] = field(default_factory=list)  # in em, between its characters
@@ -80,6 +82,7 @@ class _Style:
     size: float
     angle: int
     drawn: int
+    mark: int
 
 
 @dataclass(slots=True)
@@ -226,6 +229,7 @@ def _style(
         size * math.hypot(b, d),
         _angle(place, a, b),
         _address(drawn),
+        pdfium.FPDFPageObj_GetMarkedContentID(drawn) if drawn else -1,
     )
 
 
@@ -280,7 +284,7 @@ def _begin(glyph: _Glyph) -> Run:
     box, style = glyph.box, glyph.style
     return Run(
         box, glyph.size, style.bold, 0.0, glyph.text, box, glyph.style.angle, False, style.hidden,
-        style.family, glyph.origin, glyph.origin,
+        style.family, style.mark, glyph.origin, glyph.origin,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from fangzhi.readers._pdf_page import MOST_CHARACTERS, Paper, Printed, join, rea
 from fangzhi.readers._pdf_pictures import figure_of
 from fangzhi.readers._pdf_probe import require_harmless
 from fangzhi.readers._pdf_scans import scan_on
+from fangzhi.readers._pdf_tags import Tags, are_sound
 from fangzhi.readers._pdf_text import around
 from fangzhi.readers._scan import Region, Sheet, Written, compose
 from fangzhi.readers._xml import read_bytes
@@ -90,6 +91,9 @@ def read(path: Path, encoding: str = "") -> Source:
             remedy="recognise the text first: fangzhi ocr makes it from the pictures",
         )
     recognised = _tell_scans(papers, notices)
+    if not are_sound([(paper.tags, _marked(paper)) for paper in papers]):
+        for paper in papers:
+            paper.tags.of.clear()
     sheets = _Book(papers, path).sheets(outline)
     return compose(path, data, "", sheets, notices, recognised=recognised)
 
@@ -112,6 +116,11 @@ def _papers(document: object, path: Path, notices: Notices) -> Iterator[Paper]:
             paper = Paper(Box(0.0, 0.0, 0.0, 0.0))
         paper.label = label_of(document, index)
         yield paper
+
+
+def _marked(paper: Paper) -> list[tuple[int, int]]:
+    """The marks of the lines of a page, with the number of characters of each."""
+    return [(line.mark, len(line.text)) for group in paper.groups for line in group]
 
 
 def _tell_scans(papers: Sequence[Paper], notices: Notices) -> bool:
@@ -139,7 +148,7 @@ def _tell_scans(papers: Sequence[Paper], notices: Notices) -> bool:
 class _Part(Passage):
     """A passage with the lines that it is made of, and the edges of its column."""
 
-    __slots__ = ("left", "right", "rows")
+    __slots__ = ("left", "plain", "right", "rows")
 
     def __init__(self, rows: list[Printed], column: Column, centred: bool) -> None:
         box = rows[0].box
@@ -158,6 +167,7 @@ class _Part(Passage):
             measured=rows[0].hidden,
         )
         self.rows = rows
+        self.plain = False  # the file says that it is no head
         self.left, self.right = column.left, column.right
 
 
@@ -231,7 +241,9 @@ class _Book:
             for column in _columns(parts):
                 find_notes(column, self.size)
         _follow_outline(pages, outline)
-        find_heads([part for parts in pages for part in parts], self.size)
+        for paper, parts in zip(self.papers, pages, strict=True):
+            _follow_tags(parts, paper.tags)
+        find_heads([part for parts in pages for part in parts if not part.plain], self.size)
         measure = self._measure(pages)
         return [
             self._sheet(place, paper, parts, measure)
@@ -254,7 +266,9 @@ class _Book:
         starts = column.starts()
         rows: list[Printed] = []
         for place, (line, begins) in enumerate(zip(chain, starts, strict=True)):
-            if rows and not _closes(rows, line) and (begins or _signs(chain, place, column)):
+            stated = paper.tags.part(rows[-1].mark, line.mark) if rows else None
+            told = (begins or _signs(chain, place, column)) and not _closes(rows, line)
+            if rows and (told if stated is None else stated):
                 yield _Part(rows, column, any(map(column.is_centred, rows)))
                 rows = []
             rows.append(line)
@@ -302,7 +316,9 @@ class _Book:
             high = (line.place.top + line.place.bottom) / 2 < paper.size.bottom / 2
             (above if high else below).append(region)
         figures = [
-            figure_of(picture, self.path, place, number)
+            figure_of(
+                picture, self.path, place, number, paper.tags.descriptions.get(picture.mark, "")
+            )
             for number, picture in enumerate(paper.pictures, 1)
         ]
         sheet = Sheet([*above, *ordered, *below], n=paper.label, figures=figures)
@@ -314,7 +330,7 @@ class _Book:
 def _closes(rows: Sequence[Printed], line: Printed) -> bool:
     """Whether a line closes the bracket that the first line before it opens: a signature."""
     text = "".join(row.text for row in rows)
-    opened = text[0] in "(（" and not any(closing in text for closing in ")）")
+    opened = text[:1] in ("(", "（") and not any(closing in text for closing in ")）")
     return opened and line.text.rstrip()[-1:] in (")", "）")
 
 
@@ -353,6 +369,17 @@ def _follow_outline(pages: Sequence[Sequence[_Part]], outline: Sequence[Bookmark
             if not part.kind and _plain(part.text) == title:
                 part.kind, part.level = "heading", bookmark.level
                 break
+
+
+def _follow_tags(parts: Sequence[_Part], tags: Tags) -> None:
+    """Mark what the file says to be a head, a caption or a note, and what it says to be none."""
+    for part in parts:
+        tag = tags.of.get(part.rows[0].mark)
+        if tag is None:
+            continue
+        if tag.kind in ("heading", "caption", "footnote"):
+            part.kind, part.level = tag.kind, tag.level
+        part.plain = tag.kind in ("paragraph", "list", "table")
 
 
 def _plain(text: str) -> str:
