@@ -79,3 +79,11 @@ def test_nothing_has_no_class() -> None:
     """And no lines tell nothing of how sizes differ."""
     assert classes_of([], 0.035) == []
     assert spread_of([]) > 0
+
+
+def test_sizes_without_bound_are_told_apart_in_bounded_steps() -> None:
+    """A file may state any sizes: as many classes as there may be, no more steps."""
+    sizes = [1.001**number for number in range(20_000)]
+    found = classes_of(sizes, 0.01)
+    assert sorted(set(found)) == list(range(6))
+    assert found == sorted(found, reverse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,7 +30,7 @@ _CAPITAL, _FIGURE, _SMALL = 0.68, 0.5, 0.47
 MEASURED = 0.035  # how far sizes that are measured differ at least, as their logarithm
 SUREST, POOREST = 0.01, 0.1  # how far sizes of one type can differ, as their logarithm
 APART = 0.09  # sizes that differ less are of one class, if they are measured
-BIN = 0.004  # sizes are counted in steps of so much
+BIN, MOST_BINS = 0.004, 400  # sizes are counted in steps of so much, in no more of them
 MOST = 6  # classes
 
 
@@ -165,21 +166,22 @@ def classes_of(sizes: Sequence[float], spread: float) -> list[int]:
     if not sizes:
         return []
     logs = [math.log(max(size, 1e-6)) for size in sizes]
-    bins = sorted({round(one / BIN) for one in logs}, reverse=True)
-    counts = [sum(round(one / BIN) == step for one in logs) for step in bins]
+    unit = max(BIN, (max(logs) - min(logs)) / MOST_BINS)
+    counted = Counter(round(one / unit) for one in logs)
+    steps = sorted(counted, reverse=True)
+    bins, counts = [step * unit for step in steps], [counted[step] for step in steps]
     apart = APART if spread > SUREST else 3 * SUREST
     found = _join_near(_cut(bins, counts, spread), bins, counts, apart)
-    place = {step: number for number, (a, b) in enumerate(found) for step in bins[a:b]}
-    return [place[round(one / BIN)] for one in logs]
+    place = {step: number for number, (a, b) in enumerate(found) for step in steps[a:b]}
+    return [place[round(one / unit)] for one in logs]
 
 
-def _cut(bins: list[int], counts: list[int], spread: float) -> list[tuple[int, int]]:
+def _cut(bins: list[float], counts: list[int], spread: float) -> list[tuple[int, int]]:
     """The ranges of `bins` that cost the least: by their spread, and a price for each range."""
     every = sum(counts)
     price = 0.5 * math.log(every) + 1.0
     total, ones, squares = [0.0], [0.0], [0.0]
-    for step, count in zip(bins, counts, strict=True):
-        value = step * BIN
+    for value, count in zip(bins, counts, strict=True):
         total.append(total[-1] + count)
         ones.append(ones[-1] + count * value)
         squares.append(squares[-1] + count * value * value)
@@ -207,14 +209,14 @@ def _cut(bins: list[int], counts: list[int], spread: float) -> list[tuple[int, i
 
 
 def _join_near(
-    ranges: list[tuple[int, int]], bins: list[int], counts: list[int], apart: float
+    ranges: list[tuple[int, int]], bins: list[float], counts: list[int], apart: float
 ) -> list[tuple[int, int]]:
     """The ranges, neighbours joined as long as any two of them are too near."""
 
     def middle(one: tuple[int, int]) -> float:
         a, b = one
         weights = counts[a:b]
-        return BIN * sum(x * n for x, n in zip(bins[a:b], weights, strict=True)) / sum(weights)
+        return sum(x * n for x, n in zip(bins[a:b], weights, strict=True)) / sum(weights)
 
     while len(ranges) > 1:
         steps = [middle(a) - middle(b) for a, b in pairwise(ranges)]
