@@ -377,6 +377,7 @@ PIECES = (
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 @example("】\x0c(〕【概况】\n〔")
+@example("】\x0c【\n〕】")
 @settings(deadline=None)
 def test_each_character_lies_in_exactly_one_part(text: str) -> None:
     """Parts and furniture lose nothing, double nothing and begin and end with no blank."""
