@@ -32,11 +32,11 @@ def test_each_reason_counts(reason: str) -> None:
 
 
 def test_what_is_better_than_its_rivals_is_surer() -> None:
-    """The margin counts up to a bound, and a move makes no surer."""
+    """The margin counts up to a bound, and a move makes less sure."""
     assert chance(0.0, [], False) < chance(4.0, [], False) < chance(8.0, [], False)
     assert chance(8.0, [], False) == chance(80.0, [], False)
     assert chance(-2.0, [], False) == chance(-20.0, [], False)
-    assert chance(4.0, [], True) <= chance(4.0, [], False)
+    assert chance(4.0, [], True) < chance(4.0, [], False)
 
 
 def test_a_seam_inside_a_word_with_much_margin_is_certain() -> None:
