@@ -90,7 +90,8 @@ def pack(book: Book) -> bytes:
         packed = epub.EpubItem(item.id, item.name, item.media_type, item.data)
         packed.properties = list(item.properties)
         made.add_item(packed)
-    made.spine = [item.id for item in book.items if item.in_spine]
+        if item.in_spine:
+            made.spine.append(packed)  # by its id it would be looked for among all items
     if book.setting.vertical:
         made.set_direction("rtl")  # of the pages: the first column stands on the right
     stamp = min(max(book.stamp, ZIP_EPOCH), _LAST)  # no package is older, whatever its text is
