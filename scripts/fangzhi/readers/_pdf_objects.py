@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -100,17 +99,6 @@ def corners(matrix: Matrix, own: tuple[float, float, float, float], place: Place
     found = [place(*point(matrix, x, y)) for x in (left, right) for y in (bottom, top)]
     across, down = [x for x, _ in found], [y for _, y in found]
     return Box(min(across), min(down), max(across), max(down))
-
-
-def bounds_of(drawn: Drawn, place: Place) -> Box | None:
-    """The box of an object on the page; None where it has none."""
-    import pypdfium2.raw as pdfium
-
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(drawn.raw, left, bottom, right, top):
-        return None
-    own = left.value, bottom.value, right.value, top.value
-    return corners(drawn.matrix, own, place)
 
 
 def is_upright(drawn: Drawn, place: Place) -> bool:
