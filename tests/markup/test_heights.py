@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fangzhi.markup.heights import PICTURE, REST, SPACE, find_places, lines_taken
+from fangzhi.markup.heights import AROUND, find_height, find_places, lines_taken
 from fangzhi.markup.roles import Part, Role
 from fangzhi.source import Source, Span
 from markup.making import source_of
@@ -26,14 +26,14 @@ def test_a_place_whole_columns_from_others_is_one() -> None:
     """Certain ends stand every thirty lines: so a text that ends thirty after one may be cut."""
     parts, source = laid_out(30, 30, 30, 30, 30, 30, 30, 30)
     cut = {index: index != 4 for index in range(8)}
-    assert find_places(parts, source, cut)[4] is True
+    assert find_places(parts, source, cut)[4] > 1
 
 
 def test_a_place_near_a_certain_end_is_none() -> None:
     """A column is not five lines long where all others are thirty."""
     parts, source = laid_out(30, 30, 30, 5, 25, 30, 30, 30)
     cut = {index: index != 3 for index in range(8)}
-    assert find_places(parts, source, cut)[3] is False
+    assert find_places(parts, source, cut)[3] < -1
 
 
 def test_a_few_ends_tell_nothing() -> None:
@@ -58,8 +58,30 @@ def test_pictures_and_heads_take_more_of_a_column_than_their_lines() -> None:
         Part(role, (span,), 1, 0, measure=MEASURE) for role, span in zip(roles, spans, strict=True)
     ]
     text, head, caption = lines_taken(parts, source)
-    assert text == 3 + REST
-    assert head == text + SPACE
-    assert caption == text + PICTURE
-    lines = source_of("芸" * 10 + "\n" + "芸" * 4)
-    assert lines_taken([Part(Role.TEXT, (Span(0, 15),), 1, 0)], lines) == [2.0]
+    assert text == 3
+    assert head == 3 + AROUND[Role.HEAD]
+    assert caption == 3 + AROUND[Role.CAPTION]
+
+
+def test_printed_lines_are_counted() -> None:
+    """Where each printed line is one of the source, so many lines are taken."""
+    source = source_of("芸" * 10 + "\n" + "芸" * 4)
+    assert lines_taken([Part(Role.TEXT, (Span(0, 15),), 1, 0, short=6.0)], source) == [2.0]
+
+
+def test_an_entry_and_its_text_share_a_line() -> None:
+    """The head of an entry takes no line of its own: its text goes on there."""
+    source = source_of("【芸】" + "芸" * 25)
+    spans = (Span(0, 3), Span(3, 28))
+    for known in ({"measure": MEASURE}, {"short": 0.0}):
+        parts = [
+            Part(role, (span,), 1, 0, opens=True, **known)
+            for role, span in zip((Role.ENTRY, Role.TEXT), spans, strict=True)
+        ]
+        assert lines_taken(parts, source) == [0.0, 3.0 if "measure" in known else 1.0]
+
+
+def test_the_height_of_columns_is_what_distances_are_multiples_of() -> None:
+    """Pictures disturb one distance of five; distances of all lengths tell none."""
+    assert find_height([37.0, 74.0, 38.0, 24.0, 111.0, 37.0]) == 37.0
+    assert find_height([3.0, 31.0, 47.0, 66.0, 73.0, 89.0]) is None

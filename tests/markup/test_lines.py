@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fangzhi.markup.lines import regroup, setting_of
-from fangzhi.markup.measure import find_measure, fit_measure, overhang
+from fangzhi.markup.measure import find_measure
 from fangzhi.markup.profile import Profile, load
 from fangzhi.source import Source
 from markup.making import YEARBOOK, source_of
@@ -17,7 +17,7 @@ SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续�
 def blocks(source: Source) -> list[list[str]]:
     """The lines of each block that the blocks of the only page are put together as."""
     (page,) = source.pages
-    setting = setting_of(page.blocks, source.text, YEARBOOK)
+    setting = setting_of(page.blocks, YEARBOOK)
     return [
         [source.text[line.start : line.end] for line in block.lines]
         for piece in page.blocks
@@ -108,33 +108,16 @@ def test_a_line_that_is_cut_out_begins_a_block() -> None:
     """What a person decided about a line parts it from the full line above it."""
     (block,) = source_of("\n".join([SENTENCE[:20]] * 8)).pages[0].blocks
     text = "\n".join([SENTENCE[:20]] * 8)
-    setting = setting_of([block], text, YEARBOOK)
+    setting = setting_of([block], YEARBOOK)
     cut = regroup(block, text, setting, YEARBOOK, frozenset({4}))
     assert [[line.number for line in one.lines] for one in cut] == [[1, 2, 3], [4, 5, 6, 7, 8]]
-
-
-def test_the_measure_of_texts_that_a_column_cut() -> None:
-    """From the lengths of cut texts the measure comes out that fills their last lines."""
-    lengths = (5, 3, 8, 4, 7, 2, 6, 9)
-    text = SENTENCE * 8
-    cut = [(text[: 22 * length], 0.0) for length in lengths]
-    assert fit_measure(cut) == 22.0
-    assert overhang(text[: 22 * 3], 22.0, 0.0) == 0.0
-    assert overhang(text[: 22 * 3 - 2], 22.0, 2.0) == 0.0
-    assert overhang(text[: 22 * 3 + 5], 22.0, 0.0) == 17.0
-
-
-def test_texts_of_any_length_have_no_measure() -> None:
-    """Lengths that no measure explains give none."""
-    text = SENTENCE * 8
-    assert fit_measure([(text[:length], 0.0) for length in (31, 47, 66, 73, 89, 101, 118)]) is None
 
 
 def columns_of(*lines: str, profile: Profile = YEARBOOK) -> list[str]:
     """The blocks that a column of these lines is put together as, each line end a bar."""
     source = source_of("\n".join(lines))
     (page,) = source.pages
-    setting = setting_of(page.blocks, source.text, profile)
+    setting = setting_of(page.blocks, profile)
     return [
         source.text[block.start : block.end].replace("\n", "|")
         for piece in page.blocks

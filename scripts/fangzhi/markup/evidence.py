@@ -17,7 +17,7 @@ from fangzhi.markup.text import HYPHENS, is_han
 WEIGHTS = {
     "open end": 4.5,  # no mark ends the sentence: nearly every paragraph ends with one
     "ended": -5.5,  # a mark ends the sentence, and the last line is short or of unknown length
-    "full line": -1.5,  # a mark ends the sentence at the end of a full line: chance, or a cut
+    "full line": -2.0,  # a mark ends the sentence at the end of a full line: chance, or a cut
     "short line": -3.0,  # no mark ends it, but the last line has room: no column ends there
     "pause": 0.0,  # a colon or semicolon: may end a paragraph that a list follows
     "comma": 0.5,  # a comma is never the end of a paragraph
@@ -42,8 +42,7 @@ WEIGHTS = {
     "terms": 4.0,  # for each share of the rare terms that both have, above the usual
     "same block": 2.0,  # no blank line parts them, where blank lines part blocks
     "next": 1.0,  # the next text in the source
-    "column end": 1.0,  # certain column ends are whole columns away
-    "mid-column": -2.0,  # a certain column end is nearer than columns are long
+    "column end": 0.8,  # for each nat by which a column is likely to have ended there
     "rare opening": 1.0,  # for each nat that paragraphs without heads are rarer than usual
     "picture": 1.0,  # a picture between them explains the cut
     "hyphen": 4.0,  # a Latin word is cut by a hyphen
@@ -84,8 +83,9 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
     )
     if (gain := words.gain(end.text, start.text)) > WORD_LEAST:
         found["word"] = min(gain, WORD_MOST)
-    if "full line" in found and start.rare:
+    if "full line" in found:
         found["rare opening"] = min(start.rare, RARE_MOST)
+        found["column end"] = end.placed
     found["grammar"] = min(max(grammar.fit(end.text, start.text), -GRAMMAR_MOST), GRAMMAR_MOST)
     found["usage"] = min(max(usage.across(end.text, start.text), -USAGE_LEAST), USAGE_MOST)
     found["terms"] = min(max(cohesion(end, start), -TERMS_LEAST), TERMS_MOST)
@@ -102,8 +102,6 @@ def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:
     reaches = None if end.short is None else end.short < start.unit + PLAY
     if end.ended:
         yield "full line" if reaches else "ended"
-        if reaches and end.placed is not None:
-            yield "column end" if end.placed else "mid-column"
         return
     yield "pause" if end.pause else "open end"
     if not reaches and end.short is not None and end.short > ROOM:

@@ -37,7 +37,7 @@ class Fragment:
     `index` is its place among the parts, `place` that among the fragments. `short` tells by how
     many em its last line falls short of the measure, None where that is not known; `unit` is the
     width in em of what would have had to fit there. `rare` tells how seldom paragraphs of this book
-    follow others without a head, in nats; `placed` whether a column can have ended where it does.
+    follow others without a head, in nats; `placed` how likely a column ended there, in nats.
     `glued` says that no blank line stands before it, where blank lines part blocks; `flush` whether
     its length is that of text without an indented first line, where that can be told; `whole` that
     the layout showed what it is.
@@ -60,7 +60,7 @@ class Fragment:
     unit: float
     flush: bool | None
     rare: float
-    placed: bool | None
+    placed: float
     glued: bool
     terms: frozenset[str]
     whole: bool = False
@@ -104,7 +104,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 unit=first_unit(text),
                 flush=None if ended[place] else _is_flush(text, part.measure),
                 rare=rare,
-                placed=places.get(index),
+                placed=places.get(index, 0.0),
                 glued=index in glued,
                 terms=_terms(text),
                 whole=part.whole,
@@ -116,6 +116,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节篇编卷条]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．][^\d]|[①-⑳■●◆▲□○◇]"
 )
+_LONG_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff]{5,}")
 _CLAUSES = re.compile("[，。；！？,;!?]|[.] ")
 _ROW = re.compile(r"\S+(?:\s+\S+)+")
 
@@ -191,8 +192,8 @@ def _is_flush(text: str, measure: float | None) -> bool | None:
 
 
 def _terms(text: str) -> frozenset[str]:
-    """The pairs of neighbouring Han characters: what a text speaks of, more or less."""
-    return frozenset(han_pairs(text))
+    """The pairs of neighbouring Han characters and the long words: what a text speaks of."""
+    return frozenset(han_pairs(text)).union(map(str.casefold, _LONG_WORD.findall(text)))
 
 
 class Cohesion:

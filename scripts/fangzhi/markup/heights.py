@@ -8,80 +8,91 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from fangzhi.markup.roles import BESIDE, Part, Role
+from fangzhi.markup.measure import INDENT
+from fangzhi.markup.roles import Part, Role
 from fangzhi.source import Source, width
 
-FEWEST = 5  # certain column ends that tell how long columns are
-SHARE = 0.4  # of the distances between them are those of neighbouring columns or less
-NEAR = 0.6  # of a column's length within which no second column end can lie
-EVEN = 0.15  # of a column's length by which pictures and heads may move its end
+SHORTEST, LONGEST = 15, 90  # lines of a column
+PLAY = 1.0  # lines by which the text of a column is higher or lower than of another, on average
+SHARE = 0.7  # of the columns of which that is true; in others pictures and tables stand
+CONVINCING = 6.0  # nats by which a height must be likelier than chance; less than 80 are tried
+MOST = 3.0  # nats that a place says at the most
 USUAL_MEASURE = 20.0  # em of a line where nothing tells how wide columns are
-PICTURE = 9.0  # lines that a picture takes, more or less
-SPACE = 1.0  # lines of space at a head
+# Lines that a picture takes, more or less, and those of space at a head.
+AROUND = {Role.CAPTION: 9.0, Role.HEAD: 1.0, Role.TITLE: 1.0}
 REST = 0.5  # lines that the last line of a text takes which may end anywhere
 
 
-def find_places(
-    parts: Sequence[Part], source: Source, cut: Mapping[int, bool]
-) -> dict[int, bool | None]:
-    """Whether a column can have ended after each text, by its index among the parts.
+def find_places(parts: Sequence[Part], source: Source, cut: Mapping[int, bool]) -> dict[int, float]:
+    """By how many nats it is likelier that a column ended after each text than elsewhere, by its
+    index among the parts; nothing where the height of columns cannot be told.
 
-    `cut` says of texts whether they certainly break off. True where the next certain ends are
-    about whole columns away, False where one is too near; None where nothing can be told.
+    `cut` says of texts whether they certainly break off. Columns end at even distances from there.
     """
-    ends = _line_ends(parts, source)
-    certain = sorted({ends[index] for index, broken in cut.items() if broken and index in ends})
-    gaps = sorted(b - a for a, b in pairwise(certain) if b > a)
-    if len(gaps) < FEWEST:
+    if all(part.short is None for part in parts):
         return {}
-    column = gaps[int(SHARE * len(gaps))]
-    return {index: _is_place(ends[index], certain, column) for index in cut if index in ends}
+    ends = list(accumulate(lines_taken(parts, source)))
+    certain = sorted({ends[index] for index, broken in cut.items() if broken})
+    height = find_height([b - a for a, b in pairwise(certain)])
+    return {} if height is None else {i: _place(ends[i], certain, height) for i in cut}
 
 
-def _line_ends(parts: Sequence[Part], source: Source) -> dict[int, float]:
-    """How many printed lines end with each part; nothing where the measure is not known."""
-    ends, total = {}, 0.0
-    for index, part in enumerate(parts):
-        text = source.slice(part.span)
-        if part.role in BESIDE:
-            continue
-        if part.measure is not None:
-            total += math.ceil(width(text) / part.measure)
-        elif part.short is not None:
-            total += text.count("\n") + 1
-        else:
-            return {}
-        ends[index] = total
-    return ends
+def find_height(distances: Sequence[float]) -> float | None:
+    """The lines of a column, where the distances between column ends are multiples of them."""
+    whole = [distance for distance in distances if distance >= SHORTEST - PLAY]
+    weighed = [
+        (math.fsum(math.log(_evenness(distance, height)) for distance in whole), height)
+        for height in range(SHORTEST, LONGEST + 1)
+    ]
+    weight, height = max(weighed)
+    return float(height) if weight >= CONVINCING else None
 
 
-def _is_place(end: float, certain: Sequence[float], column: float) -> bool | None:
-    """Whether a column can have ended there, from the certain ends before and after it."""
+def _evenness(distance: float, height: float) -> float:
+    """How many times likelier a distance is between column ends than between any two places."""
+    off = distance - height * max(1, round(distance / height))
+    return SHARE * height / (2 * PLAY) * math.exp(-abs(off) / PLAY) + 1 - SHARE
+
+
+def _place(end: float, certain: Sequence[float], height: float) -> float:
+    """What the distances from the certain ends before and after a place say of it, in nats."""
     place = bisect_left(certain, end)
     beside = [abs(end - other) for other in certain[max(0, place - 1) : place + 2] if other != end]
-    if not beside or column <= 0:
-        return None
-    if min(beside) < NEAR * column:
-        return False
-    off = [abs(distance / column - round(distance / column)) for distance in beside]
-    return True if max(off) <= EVEN else None
+    weight = math.fsum(math.log(_evenness(distance, height)) for distance in beside[:2])
+    return min(max(weight, -MOST), MOST)
 
 
 def lines_taken(parts: Sequence[Part], source: Source) -> list[float]:
-    """About how many lines of a column each part takes, with its picture or the space round it."""
+    """The lines of a column that each part takes, with its picture or the space round it.
+
+    They are counted where the source has them, or where the measure was found at which texts
+    fill columns; else they are about what the width of the text needs.
+    """
     measures = sorted(part.measure for part in parts if part.measure is not None)
-    measure = measures[len(measures) // 2] if measures else USUAL_MEASURE
-    return [_lines_taken(part, source, measure) for part in parts]
+    measure = measures[len(measures) // 2] if measures else None
+    printed = measure is None and any(part.short is not None for part in parts)
+    taken = []
+    for part in parts:
+        text = source.slice(part.span)
+        if printed or part.role is Role.TABLE:
+            lines = text.count("\n") + 1.0 - _shares_line(part, source)
+        elif measure is not None:
+            lines = 0.0 if _shares_line(part, source) else _lines_at(measure, part, source)
+        else:
+            lines = width(text) / USUAL_MEASURE + (0.0 if part.role is Role.ENTRY else REST)
+        taken.append(lines + AROUND.get(part.role, 0.0))
+    return taken
 
 
-def _lines_taken(part: Part, source: Source, measure: float) -> float:
-    text = source.slice(part.span)
-    lines = text.count("\n") + 1.0
-    if lines == 1.0 and part.role is not Role.TABLE:
-        lines = width(text) / (part.measure or measure)
-        lines += 0.0 if part.role is Role.ENTRY else REST  # whose text goes on in its last line
-    if part.role is Role.CAPTION:
-        return lines + PICTURE
-    return lines + SPACE if part.role in (Role.HEAD, Role.TITLE) else lines
+def _shares_line(part: Part, source: Source) -> bool:
+    """Whether another part goes on in the last line of a part: the text of an entry."""
+    return source.text[part.span.end : part.span.end + 1] not in ("", "\n")
+
+
+def _lines_at(measure: float, part: Part, source: Source) -> float:
+    """The lines of a measure that the line of the source takes which ends with a part."""
+    start = source.text.rfind("\n", 0, part.span.start) + 1
+    lead = INDENT if part.opens else 0.0
+    return math.ceil((lead + width(source.text[start : part.span.end].strip())) / measure)

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from fangzhi.markup import shapes, words
 from fangzhi.markup.credits import find_credit
 from fangzhi.markup.listing import label, note_mark
 from fangzhi.markup.measure import (
     FULL,
-    INDENT,
     LATIN_FULL,
     LATIN_SLACK,
-    NARROWEST,
-    SAMPLES,
     SLACK,
     find_measure,
-    fit_measure,
 )
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
@@ -42,21 +37,18 @@ INDENTED = (0.03, 0.97)  # shares of indented lines between which the indents sa
 class Setting:
     """How the book is set: the measure of its columns in em, None where lines are paragraphs;
     and whether the first lines of paragraphs are indented.
-
-    `fitted` is the measure at which lines that are paragraphs would fill columns, if any does.
     """
 
     measure: float | None
     indents: bool
     slack: float = SLACK
-    fitted: float | None = None
 
     def is_full(self, line: Line) -> bool:
         """Whether a line reaches the end of its column."""
         return self.measure is not None and line.right >= self.measure - self.slack
 
 
-def setting_of(blocks: Sequence[Block], text: str, profile: Profile) -> Setting:
+def setting_of(blocks: Sequence[Block], profile: Profile) -> Setting:
     """How a text is set, by the widths of its lines."""
     lines = [line for block in blocks for line in block.lines]
     latin = profile.latin
@@ -65,23 +57,7 @@ def setting_of(blocks: Sequence[Block], text: str, profile: Profile) -> Setting:
     slack = LATIN_SLACK if latin else SLACK
     least, most = INDENTED
     indents = least * len(lines) < indented < most * len(lines)
-    fitted = fit_measure(_cut(blocks, text, profile)) if measure is None and not latin else None
-    return Setting(measure, indents, slack, fitted)
-
-
-def _cut(blocks: Sequence[Block], text: str, profile: Profile) -> list[tuple[str, float]]:
-    """Blocks that break off, as far as their ends show, each with the indent of its first line."""
-
-    def breaks_off(content: str) -> bool:
-        return len(content) > NARROWEST and not (
-            shapes.ends_sentence(content, profile)
-            or shapes.has_head_shape(content, profile)
-            or shapes.is_whole(content, profile)
-        )
-
-    contents = (text[block.start : block.end] for block in blocks)
-    cut = islice(filter(breaks_off, contents), SAMPLES)
-    return [(one, INDENT if shapes.begins_anew(one, profile) else 0.0) for one in cut]
+    return Setting(measure, indents, slack)
 
 
 def regroup(

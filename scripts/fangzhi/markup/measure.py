@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fangzhi.markup.text import is_wide
 
@@ -16,10 +16,10 @@ MOSTLY = 0.4  # share of the lines that must be full
 LONGER = 0.03  # share of the lines that may be longer than the measure: tables, mostly
 FEWEST = 6  # lines that make a measure
 SAMPLES = 60  # texts that are looked at for the measure
-FITTING = 0.9  # share of cut texts that fill their last line; the others were cut for a picture
+FITTING = (0.9, 0.5)  # share of cut texts that fill their last line: all but a few, or every second
+PLAY = 0.6  # em by which such a line falls short or hangs out, on average
 INDENT = 2.0  # em by which first lines are indented in print
-LOOSE = 0.1  # nats for each em that a line which fits falls short
-CONVINCING = 7.0  # nats by which a measure must be likelier than chance; about 100 are tried
+CONVINCING = 8.0  # nats by which a measure must be likelier than chance; about 200 are tried
 NEVER_FIRST = frozenset("，、。；：！？,;:!?.…”’）》〉】〕］」』)]%％‰℃")
 NEVER_LAST = frozenset("“‘（《〈【〔［「『([")
 
@@ -41,28 +41,31 @@ def find_measure(widths: list[float], full: float = FULL) -> float | None:
     return measure
 
 
-def fit_measure(cut: list[tuple[str, float]]) -> float | None:
+def fit_measure(cut: Sequence[str], leads: Sequence[float] = (0.0, INDENT)) -> float | None:
     """The measure at which texts that a column end cut fill their last line; None if none does.
 
-    `cut` are texts that break off, each with the indent of its first line in em. They are set
-    anew for each measure in question: at the right one nearly all of them end with a full line.
+    `cut` are texts that break off; each may have one of the `leads` before it in its first line,
+    in em. They are set anew for each measure in question: at the right one most of them end with a
+    full line.
     """
-    samples = [
-        (_line_ends(text), indent) for text, indent in cut[:SAMPLES] if len(text) > NARROWEST
-    ]
+    texts = [_line_ends(text) for text in cut[:SAMPLES]]
     weighed = []
     for step in range(int(2 * (WIDEST - NARROWEST)) + 1):
         measure = NARROWEST + step / 2
-        short = [_overhang(ends, measure, indent) for ends, indent in samples]
-        fitting = [overhang for overhang in short if overhang <= SLACK]
-        # A text of any length fills its last line by chance the more easily, the narrower it is.
-        chance = SLACK / measure
-        weight = len(fitting) * math.log(FITTING / chance) + (len(short) - len(fitting)) * math.log(
-            (1 - FITTING) / (1 - chance)
-        )
-        weighed.append((weight - LOOSE * sum(map(abs, fitting)), measure))
+        fits = [_fit([_overhang(ends, measure, lead) for lead in leads], measure) for ends in texts]
+        for share in FITTING:
+            weight = math.fsum(math.log(share * fit + 1 - share) for fit in fits)
+            weighed.append((weight, measure))
     weight, measure = max(weighed)
     return measure if weight >= CONVINCING else None
+
+
+def _fit(short: Sequence[float], measure: float) -> float:
+    """How many times likelier a text which falls `short` by one of these was cut at a full line
+    than ended anywhere in one.
+    """
+    near = math.fsum(math.exp(-abs(overhang) / PLAY) for overhang in short) / len(short)
+    return near * measure / (2 * PLAY)
 
 
 def overhang(text: str, measure: float, lead: float) -> float:

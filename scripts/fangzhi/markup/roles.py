@@ -17,7 +17,6 @@ from fangzhi.markup.decisions import NONE, Decisions
 from fangzhi.markup.furniture import Sheet
 from fangzhi.markup.lines import Setting, regroup, setting_of
 from fangzhi.markup.listing import note_mark
-from fangzhi.markup.measure import INDENT, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import closing_signature, is_signature
 from fangzhi.markup.stated import MARGIN, ROLES, is_whole
@@ -133,14 +132,17 @@ def classify(
 
     Every character that is not blank lies in one of them, but for the furniture of the sheets.
     """
-    from fangzhi.markup import captions, heads, written  # they judge the parts that are found here
+    # They judge the parts that are found here.
+    from fangzhi.markup import captions, fitting, heads, written
 
     if source.written:
         return written.classify(source, sheets, profile, decisions)
     blocks = [block for sheet in sheets for block in sheet.blocks]
-    setting = setting_of(blocks, source.text, profile)
+    setting = setting_of(blocks, profile)
     reader = Reader(source, profile, setting, decisions)
     parts = [part for page, sheet in enumerate(sheets) for part in reader.page(sheet, page)]
+    if setting.measure is None and not profile.latin:
+        parts = fitting.fit(parts, source, profile)
     parts = heads.mend(parts, source, profile)
     parts = captions.find(parts, source, profile)
     parts = heads.find(parts, source, profile)
@@ -182,12 +184,6 @@ class Reader:
         parts[0] = replace(parts[0], indented=indented, whole=block.whole)
         if setting.measure is not None:
             parts[-1] = replace(parts[-1], short=setting.measure - block.lines[-1].right)
-        elif setting.fitted is not None:
-            text = self.source.text[block.start : block.end]
-            lead = INDENT if parts[0].role is Role.ENTRY else 0.0
-            short = overhang(text, setting.fitted, lead)
-            parts[-1] = replace(parts[-1], short=short)
-            parts = [replace(part, measure=setting.fitted) for part in parts]
         return parts
 
     def shape(self, block: Block, page: int) -> list[Part]:
