@@ -108,7 +108,7 @@ def test_a_line_that_is_cut_out_begins_a_block() -> None:
     """What a person decided about a line parts it from the full line above it."""
     (block,) = source_of("\n".join([SENTENCE[:20]] * 8)).pages[0].blocks
     text = "\n".join([SENTENCE[:20]] * 8)
-    setting = setting_of([block], YEARBOOK)
+    setting = setting_of([block], text, YEARBOOK)
     cut = regroup(block, text, setting, YEARBOOK, frozenset({4}))
     assert [[line.number for line in one.lines] for one in cut] == [[1, 2, 3], [4, 5, 6, 7, 8]]
 
@@ -117,7 +117,7 @@ def columns_of(*lines: str, profile: Profile = YEARBOOK) -> list[str]:
     """The blocks that a column of these lines is put together as, each line end a bar."""
     source = source_of("\n".join(lines))
     (page,) = source.pages
-    setting = setting_of(page.blocks, profile)
+    setting = setting_of(page.blocks, source.text, profile)
     return [
         source.text[block.start : block.end].replace("\n", "|")
         for piece in page.blocks

@@ -22,7 +22,7 @@ from fangzhi.markup.measure import (
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
 from fangzhi.markup.stated import is_whole
-from fangzhi.markup.text import HYPHENS, brackets, collapse, han_share, has_letters
+from fangzhi.markup.text import HYPHENS, WIDE_BLANK, brackets, collapse, han_share, has_letters
 from fangzhi.source import Block, Line, width
 
 CAPTION_LINES = 4  # lines that a caption with its credit has at the most
@@ -48,11 +48,12 @@ class Setting:
         return self.measure is not None and line.right >= self.measure - self.slack
 
 
-def setting_of(blocks: Sequence[Block], profile: Profile) -> Setting:
-    """How a text is set, by the widths of its lines."""
+def setting_of(blocks: Sequence[Block], text: str, profile: Profile) -> Setting:
+    """How a text is set, by the widths of its lines. Rows of tables are of no measure."""
     lines = [line for block in blocks for line in block.lines]
     latin = profile.latin
-    measure = find_measure([line.right for line in lines], LATIN_FULL if latin else FULL)
+    running = [line for line in lines if not WIDE_BLANK.search(text, line.start, line.end)]
+    measure = find_measure([line.right for line in running], LATIN_FULL if latin else FULL)
     indented = sum(1.0 <= line.indent <= 4.0 for line in lines)
     slack = LATIN_SLACK if latin else SLACK
     least, most = INDENTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from fangzhi.markup.text import is_wide
@@ -13,7 +13,7 @@ FULL = 1.5  # em that a full line falls short of the measure: a mark that may no
 SLACK = 3.5  # em that it falls short where a number or a Latin word was not broken
 LATIN_FULL, LATIN_SLACK = 4.0, 6.0  # the same where words are not broken at line ends
 MOSTLY = 0.4  # share of the lines that must be full
-LONGER = 0.03  # share of the lines that may be longer than the measure: tables, mostly
+LONGER = 0.03  # share of the lines that may be longer than the measure
 FEWEST = 6  # lines that make a measure
 SAMPLES = 60  # texts that are looked at for the measure
 FITTING = (0.9, 0.5)  # share of cut texts that fill their last line: all but a few, or every second
@@ -33,12 +33,23 @@ def find_measure(widths: list[float], full: float = FULL) -> float | None:
     plausible = [width for width in widths if NARROWEST <= width <= WIDEST]
     if len(plausible) < max(FEWEST, MOSTLY * len(widths)):
         return None
-    measure = sorted(plausible)[int(0.95 * (len(plausible) - 1))]
+    measure = _usual(plausible, full)
     fitting = sum(measure - full <= width <= measure + full for width in widths)
     longer = sum(width > measure + full for width in widths)
     if fitting < MOSTLY * len(widths) or longer > LONGER * len(widths):
         return None
     return measure
+
+
+def _usual(widths: list[float], full: float) -> float:
+    """The width of nearly full lines: there is none round which there are more."""
+    ordered = sorted(widths)
+
+    def near(width: float) -> list[float]:
+        return ordered[bisect_left(ordered, width - full) : bisect_right(ordered, width + full)]
+
+    lines = near(max(set(ordered), key=lambda width: (len(near(width)), width)))
+    return lines[int(0.95 * (len(lines) - 1))]
 
 
 def fit_measure(cut: Sequence[str], leads: Sequence[float] = (0.0, INDENT)) -> float | None:

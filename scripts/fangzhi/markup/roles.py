@@ -138,7 +138,7 @@ def classify(
     if source.written:
         return written.classify(source, sheets, profile, decisions)
     blocks = [block for sheet in sheets for block in sheet.blocks]
-    setting = setting_of(blocks, profile)
+    setting = setting_of(blocks, source.text, profile)
     reader = Reader(source, profile, setting, decisions)
     parts = [part for page, sheet in enumerate(sheets) for part in reader.page(sheet, page)]
     if setting.measure is None and not profile.latin:
