@@ -17,7 +17,7 @@ SENTENCE = "全区经济平稳发展基础设施不断完善城乡面貌持续�
 def blocks(source: Source) -> list[list[str]]:
     """The lines of each block that the blocks of the only page are put together as."""
     (page,) = source.pages
-    setting = setting_of(page.blocks, YEARBOOK)
+    setting = setting_of(page.blocks, source.text, YEARBOOK)
     return [
         [source.text[line.start : line.end] for line in block.lines]
         for piece in page.blocks
