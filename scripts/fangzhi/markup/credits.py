@@ -6,15 +6,11 @@ import re
 
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import LATIN_NAME, signed_names
-from fangzhi.markup.text import WIDE_BLANK, collapse, han_share, last_bracket
+from fangzhi.markup.text import WIDE_BLANK, collapse, han_share, is_date, last_bracket
 
 LONGEST_NAME = 40  # characters of whoever is credited
 LONGEST_UNCREDITED = 60  # characters of a caption that ends with names alone
 _ENDS_A_CLAUSE = re.compile(r"[。！？!?；;，,]")
-_DATE = re.compile(
-    r"约?\s*\d{2,4}(?:年(?:代|\d{1,2}月(?:\d{1,2}日)?)?)?"
-    r"|[一二三四五六七八九十〇○]{2,4}年(?:代)?|c?a?\.? ?\d{4}"
-)
 
 
 def credited(text: str, profile: Profile) -> list[tuple[str, str]]:
@@ -28,7 +24,7 @@ def credited(text: str, profile: Profile) -> list[tuple[str, str]]:
     found = [one for one in single if one is not None]
     if found and len(pieces) > 1:
         rest = (piece for piece, one in zip(pieces, single, strict=True) if one is None)
-        if all(_DATE.fullmatch(piece) for piece in rest):
+        if all(is_date(piece) for piece in rest):
             return found
     return [whole] if whole is not None else []
 
@@ -49,11 +45,6 @@ def _one(text: str, profile: Profile) -> tuple[str, str] | None:
             ):
                 return match[1], word
     return None
-
-
-def is_date(text: str) -> bool:
-    """Whether what stands where a name is expected says when, not who: 2009年摄."""
-    return bool(_DATE.fullmatch(text))
 
 
 def find_credit(text: str, profile: Profile) -> int | None:

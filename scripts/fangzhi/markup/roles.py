@@ -61,6 +61,7 @@ SURE = {
     "opening word": 0.97,
     "names": 0.99,
     "names at the end": 0.95,
+    "names in place": 0.95,
     "columns": 0.97,
     "note word": 0.98,
     "note mark": 0.95,
@@ -133,7 +134,7 @@ def classify(
     Every character that is not blank lies in one of them, but for the furniture of the sheets.
     """
     # They judge the parts that are found here.
-    from fangzhi.markup import captions, fitting, heads, written
+    from fangzhi.markup import captions, fitting, heads, signing, written
 
     if source.written:
         return written.classify(source, sheets, profile, decisions)
@@ -144,6 +145,7 @@ def classify(
     if setting.measure is None and not profile.latin:
         parts = fitting.fit(parts, source, profile)
     parts = heads.mend(parts, source, profile)
+    parts = signing.find(parts, source, profile)
     parts = captions.find(parts, source, profile)
     parts = heads.find(parts, source, profile)
     return heads.find_titles(parts, source, profile)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import han_share, in_brackets, last_bracket
+from fangzhi.markup.text import han_share, in_brackets, is_date, last_bracket
 
 # The commonest surnames, simplified and traditional: some 99 of 100 people bear one of them.
 SURNAMES = frozenset(
@@ -37,6 +37,7 @@ COMPOUND = (
     "諸葛",
     "司馬",
 )
+LONGEST_CLOSING = 120  # characters of a signature without brackets
 LONGEST_NAME = 4  # Han characters of a person's name without a middle dot
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff〇]{2,4}|[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,8}")
@@ -46,7 +47,15 @@ LATIN_NAME = re.compile(rf"[A-ZÄÖÜ][\w.’'-]*(?: (?:{_PARTICLES} )*[A-ZÄÖ�
 _INITIAL = re.compile(r"(?:^|\s)[A-ZÄÖÜ]\.")
 _HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Sir|Rev|Frau|Herr|Prof)\b")
 _WRAPPED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[a-zäöüß])")  # a word that a line end broke
+_AND = re.compile("^(?:and|und) ")
+_QUOTED = re.compile("《[^》]*》")
 _LINE_END = re.compile(r"(?<=[\u3400-\u9fff])\n\s*(?=[\u3400-\u9fff])")  # it may break a name
+_DEGREE = re.compile(r"(?:(?:M|Ph|D|LL|Litt|Sc)\. ?D|[BM]\. ?(?:A|Sc)|R\. ?N|D\. ?D|C\. ?E)\.?")
+_FORMULA = re.compile(  # what a signature may begin with
+    r"(?:(?:Most )?Respectfully(?: submitted| yours)?|Yours (?:faithfully|truly|sincerely)"
+    r"|(?:All of which is )?respectfully submitted|By order(?: of [^,:]+)?|Signed|gez\.|Gez\."
+    r"|Im Auftrage?|i\. ?A\.|Für (?:den|die|das) [^,:]+|Namens (?:des|der) [^,:]+)[,:.]?(?:\s+|$)"
+)
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
 
 
@@ -55,12 +64,16 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
     Empty when `text` is no list of names.
     """
-    text = _without_label(_WRAPPED.sub("", text), profile)
+    text = _FORMULA.sub("", _without_label(_WRAPPED.sub("", text), profile), count=1)
     return _names_in(text, profile) or _names_in(_LINE_END.sub("", text), profile)
 
 
 def _names_in(text: str, profile: Profile) -> list[tuple[str, bool]]:
-    words = [word for word in _split_names(text, profile) if word not in profile.signature.words]
+    words = [
+        word
+        for word in _split_names(text, profile)
+        if not (word in profile.signature.words or is_date(word) or _DEGREE.fullmatch(word))
+    ]
     if not words or any(_is_never(word, profile) for word in words):
         return []
     latin = han_share(text) == 0
@@ -79,10 +92,17 @@ def _names_in(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
 
 def _without_label(text: str, profile: Profile) -> str:
-    """A list of names without the word before it that says what they did: 撰稿：陆一帆."""
+    """A list of names without the word beside it that says what they did: 撰稿：陆一帆."""
     label, colon, names = text.replace("：", ":").partition(":")
-    labelled = colon and names.strip() and label.strip() in profile.signature.words
-    return text[len(label) + 1 :].strip() if labelled else text
+    if colon and names.strip() and label.strip() in profile.signature.words:
+        return text[len(label) + 1 :].strip()
+    word = next((word for word in profile.signature.words if text.endswith(word)), "")
+    return text.removesuffix(word).rstrip() or text
+
+
+def is_labelled(text: str, profile: Profile) -> bool:
+    """Whether a word for what authors do stands beside the names in a text."""
+    return _without_label(text, profile) != text
 
 
 def _is_never(word: str, profile: Profile) -> bool:
@@ -109,6 +129,7 @@ def _ends_in(word: str, profile: Profile) -> bool:
 
 def is_office(name: str, profile: Profile) -> bool:
     """Whether a name is that of an office: by its ending, or because no person's is as long."""
+    name = _QUOTED.sub("", name) or name  # 《芸溪年鉴》编辑部
     if not _ALL_HAN.fullmatch(name):
         return False
     if len(name) > LONGEST_NAME:
@@ -130,7 +151,7 @@ def _split_names(text: str, profile: Profile) -> Iterator[str]:
     marks = "".join(mark for mark in profile.signature.separators if not mark.isspace())
     for piece in re.split(f"[{re.escape(marks)}]", text) if marks else [text]:
         if han_share(piece) == 0:
-            yield from filter(None, [" ".join(piece.split()).removeprefix("and ")])
+            yield from filter(None, [_AND.sub("", " ".join(piece.split()))])
             continue
         first = ""
         for word in piece.split():
@@ -153,6 +174,26 @@ def is_signature(text: str, profile: Profile) -> bool:
         and len(text) <= profile.signature.longest
         and bool(signed_names(inner, profile))
     )
+
+
+def is_signing(text: str, profile: Profile) -> bool:
+    """Whether the whole of `text` is names without brackets that sign: persons with an office or
+    initials, names beside a word for what they did, an office.
+    """
+    if len(text) > LONGEST_CLOSING or not profile.signature.offices:
+        return False
+    bare = text.rstrip(".")
+    formula = _FORMULA.match(bare + " ")
+    if formula and not bare[formula.end() :].strip():
+        return True
+    names = signed_names(bare, profile)
+    if not names:
+        return False
+    if han_share(bare) > 0:
+        return (
+            bool(formula) or _without_label(bare, profile) != bare or all(one for _, one in names)
+        )
+    return len(bare.split()) > 1
 
 
 def closing_signature(text: str, profile: Profile) -> int:

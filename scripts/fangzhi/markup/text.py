@@ -189,6 +189,23 @@ def is_unbroken(before: str, after: str) -> bool:
     return last in HYPHENS and first.islower()
 
 
+_MONTH = (
+    r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|O[ck]t(?:ober)?|Nov(?:ember)?|De[cz](?:ember)?)\.?"
+)
+_DATE = re.compile(
+    r"约?\s*\d{2,4}(?:年(?:代|\d{1,2}月(?:\d{1,2}日)?)?)?"
+    r"|[一二三四五六七八九十〇○零]{2,4}年(?:代|[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
+    r"|c?a?\.? ?\d{4}"
+    rf"|(?:im )?(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?{_MONTH}(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? \d{{4}}"
+)
+
+
+def is_date(text: str) -> bool:
+    """Whether the whole of a text says when: 2009年, 2023年3月28日, December 31, 1930."""
+    return bool(_DATE.fullmatch(text))
+
+
 def head_lines(text: str, wrap: int) -> list[str]:
     """The lines of a head.
 

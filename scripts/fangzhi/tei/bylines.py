@@ -6,12 +6,12 @@ import re
 
 from lxml import etree
 
-from fangzhi.markup.credits import credited, is_date
+from fangzhi.markup.credits import credited
 from fangzhi.markup.outline import Passage
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_office, signed_names
 from fangzhi.markup.slips import readable
-from fangzhi.markup.text import collapse, in_brackets
+from fangzhi.markup.text import collapse, in_brackets, is_date
 from fangzhi.source import Source
 from fangzhi.tei.header import Agent, Register
 from fangzhi.tei.names import add, append_text
