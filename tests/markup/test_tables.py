@@ -248,13 +248,28 @@ def test_the_caption_belongs_to_the_table(heading: list[str], gap: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["张三任县人民代表", "表3显示，桥梁逐年增加。", "全县桥梁", "Tableware was rare"],
+    [
+        "张三任县人民代表，",
+        "表3显示，桥梁逐年增加。",
+        "全县桥梁",
+        "Tableware was rare.",
+        "第一节 全县的桥梁",
+    ],
 )
 def test_other_lines_above_a_table_are_no_caption(line: str) -> None:
     """A sentence, a head and a word that begins like a caption stay outside."""
     found, _ = only(f"{line}\n\n{ROWS}")
     assert found.table.heading == ()
     assert found.first == (1, 0)
+
+
+@pytest.mark.parametrize("title", ["历年青岚县桥梁", "Bridges of the county, 1957–2010"])
+def test_the_line_above_a_table_is_its_title(title: str) -> None:
+    """It needs no number where it is short, ends nothing, and what stands above it is finished."""
+    found, source = only(f"{PROSE}\n\n{title}\n\n{ROWS}")
+    assert [source.slice(span) for span in found.table.heading] == [title]
+    broken, _ = only(f"{PROSE[:-1]}\n{title}\n{ROWS}")
+    assert broken.table.heading == ()
 
 
 @pytest.mark.parametrize("end", ["年）　单位：座、延米", "年）"])

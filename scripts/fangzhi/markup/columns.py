@@ -144,6 +144,8 @@ def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
 
 # Captions of tables
 
+LEAST_TITLE, MOST_TITLE = 6.0, 30.0  # em of a title that only its place tells
+
 _NUMBERED = r"[\d一二三四五六七八九十〇]+(?:[-－—–.．·]\d+)*"
 _CAPTION = re.compile(
     rf"[(（【]?(?:[续續]?附?表\s*{_NUMBERED}|(?:[续續附]|[续續]附|附[续續])表)"
@@ -156,7 +158,7 @@ _TITLE = re.compile(
     r"(?:[(（][^()（）]{1,12}[)）])?"
 )
 _UNIT = re.compile(
-    r"(?:\d{4}年\S{0,8}\s+)?[(（]?(?:(?:[计計]量|[货貨][币幣]|金[额額])?[单單]位|Unit|Einheit)\s?[:：]\s*\S.{0,14}"
+    r"(?:\d{4}年\S{0,8}\s+|[^\s，。；,;]{4,40}(?:\s{2,}|\u3000+))?[(（]?(?:(?:[计計]量|[货貨][币幣]|金[额額])?[单單]位|Unit|Einheit)\s?[:：]\s*\S.{0,14}"
 )
 _CLOSING = re.compile(r"[^()（）]*[)）]")
 
@@ -170,6 +172,23 @@ def is_caption(text: str) -> bool:
 def _may_head(text: str) -> bool:
     """Whether a line is short enough for a caption, and does not end as a sentence or clause."""
     return len(text) <= 80 and text[-1:] not in tuple("。，；,;")
+
+
+_HEADED = re.compile(  # how heads and items begin
+    r"[【〔［〖■●◆○▲□◇★•–-]|第.{1,4}[编篇章节]|[(（]?[一二三四五六七八九十]+[)）、]|[(（]?\d+[)）.．、]|\d+(?:\.\d+)*\s"
+)
+_ENDED = re.compile(r"[。！？!?.;；:：][”’」』)）》\]\"']*$")
+
+
+def ends(text: str) -> bool:
+    """Whether a line ends with a mark that may end a paragraph."""
+    return bool(_ENDED.search(text))
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a line that stands above a table may be its title, though nothing in it says so."""
+    short = LEAST_TITLE <= width(text) <= MOST_TITLE and _may_head(text)
+    return short and not (ends(text) or _HEADED.match(text) or text.isupper() or text[0].islower())
 
 
 def is_continued(caption: str, text: str) -> bool:

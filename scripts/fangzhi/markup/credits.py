@@ -59,10 +59,8 @@ def find_credit(text: str, profile: Profile) -> int | None:
     if start >= 0 and (credited(inner, profile) or _is_named(text, start, profile)):
         return start
     # A wide blank may stand for the brackets.
-    blanks = list(WIDE_BLANK.finditer(text))
-    if blanks and credited(text[blanks[-1].end() :], profile):
-        return blanks[-1].end()
-    return None
+    blanks = (blank.end() for blank in WIDE_BLANK.finditer(text))
+    return next((end for end in blanks if credited(text[end:], profile)), None)
 
 
 def _is_named(text: str, start: int, profile: Profile) -> bool:

@@ -87,6 +87,8 @@ class Echoes:
         """
         if index not in self.loose or not self._is_apart(index, parts, before, after):
             return False
+        if heads and width(self.texts[index]) < SHORTEST:
+            return False
         if self.back(index) >= self._least(index, parts, before, after):
             return True
         if index in self.shaped and (heads or self.profile.whole == "text"):

@@ -20,6 +20,7 @@ WEIGHTS = {
     "full line": -2.0,  # a mark ends the sentence at the end of a full line: chance, or a cut
     "short line": -3.0,  # no mark ends it, but the last line has room: no column ends there
     "pause": 0.0,  # a colon or semicolon: may end a paragraph that a list follows
+    "announced": -2.0,  # the same before a capital letter: a list, a speech or a letter begins
     "comma": 0.5,  # a comma is never the end of a paragraph
     "mark first": 3.0,  # a text never begins with a closing mark or a comma
     "bracket": 2.5,  # one side opens what the other closes
@@ -104,6 +105,8 @@ def _at_the_end(end: Fragment, start: Fragment) -> Iterator[str]:
         yield "full line" if reaches else "ended"
         return
     yield "pause" if end.pause else "open end"
+    if end.pause and start.text[0].isupper():
+        yield "announced"
     if not reaches and end.short is not None and end.short > ROOM:
         yield "short line"
     elif end.text[-1] in _COMMAS:

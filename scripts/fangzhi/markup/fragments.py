@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import add
 
 from fangzhi.markup.heights import find_places
-from fangzhi.markup.listing import label
+from fangzhi.markup.listing import find_lists, label
 from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
@@ -23,6 +24,7 @@ SHORT = 14.0  # em: a text without clauses that is as short stands in no running
 SHORTEST = 8.0  # em: no column is narrower, so no text that a column end cut is shorter
 ROOM = 5.0  # em that a last line must fall short to show that no column ends there
 USUAL = 0.4  # share of the paragraphs of a book that follow others without a head
+MARKED = 0.4  # share of the items of a list that must end with marks to tell where one is cut
 PARTED = 0.3  # share of the blocks that blank lines must part to mean anything
 FEWEST = 8  # paragraphs that tell it
 FLUSH = (
@@ -74,6 +76,8 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
         ends_sentence(text, profile) or (not part.opens and _stands_alone(text))
         for (_, part), text in zip(found, texts, strict=True)
     ]
+    for index in _items_without_ends(texts):
+        ended[index] = True
     usual = _usual_openings(
         [text for (_, part), text in zip(found, texts, strict=True) if part.opens]
     )
@@ -117,6 +121,7 @@ _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节篇编卷条]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．][^\d]|[①-⑳■●◆▲□○◇]"
 )
 _LONG_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff]{5,}")
+_MARKS = frozenset("。；，、：！？.,;:!?…")
 _CLAUSES = re.compile("[，。；！？,;!?]|[.] ")
 _ROW = re.compile(r"\S+(?:\s+\S+)+")
 
@@ -133,6 +138,14 @@ def _stands_alone(text: str) -> bool:
         return True
     figures = sum(character.isdigit() for character in text)
     return bool(_ROW.fullmatch(text)) and figures > 0.3 * len(text) and "。" not in text
+
+
+def _items_without_ends(texts: list[str]) -> Iterator[int]:
+    """The items of lists in which most items end with no mark: so such an end tells nothing."""
+    for run in find_lists(texts):
+        marks = sum(texts[index][-1] in _MARKS for index in run)
+        if marks < MARKED * len(run):
+            yield from run
 
 
 def _usual_openings(openings: list[str]) -> frozenset[str]:

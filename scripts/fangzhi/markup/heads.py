@@ -20,7 +20,7 @@ from fangzhi.source import Source, Span, width
 
 SHORTEST = 8.0  # em: what is narrower than any column was not cut by one
 SHORT = 14.0  # em: what is narrower than most, and does not go on in what follows
-SHORTEST_LATIN = 16.0
+SHORTEST_LATIN = 24.0
 DATED = 3  # entries that begin with dates make a chronicle
 LONGEST_PARALLEL = 150  # characters
 

@@ -48,6 +48,7 @@ def marked_head(text: str, profile: Profile) -> int:
     return end
 
 
+_SPACED = re.compile(r"[\u3400-\u9fff][\u3000 ][\u3400-\u9fff](?=\s)")
 LEAST_TEXT = 10  # characters that follow a head that is run into its text
 
 
@@ -55,7 +56,8 @@ def run_in_head(text: str, profile: Profile) -> int:
     """The length of a head that a wide blank parts from its text: 武胜桥　　位于…; else 0."""
     if not profile.entry.run_in:
         return 0
-    blank = WIDE_BLANK.search(text[: profile.entry.run_in + 4])
+    spaced = _SPACED.match(text)  # a name of two characters, as wide as one of three
+    blank = WIDE_BLANK.search(text[: profile.entry.run_in + 4], spaced.end() if spaced else 0)
     if blank is None or not 0 < blank.start() <= profile.entry.run_in:
         return 0
     head, rest = text[: blank.start()], text[blank.end() :]

@@ -52,9 +52,9 @@ _QUOTED = re.compile("《[^》]*》")
 _LINE_END = re.compile(r"(?<=[\u3400-\u9fff])\n\s*(?=[\u3400-\u9fff])")  # it may break a name
 _DEGREE = re.compile(r"(?:(?:M|Ph|D|LL|Litt|Sc)\. ?D|[BM]\. ?(?:A|Sc)|R\. ?N|D\. ?D|C\. ?E)\.?")
 _FORMULA = re.compile(  # what a signature may begin with
-    r"(?:(?:Most )?Respectfully(?: submitted| yours)?|Yours (?:faithfully|truly|sincerely)"
-    r"|(?:All of which is )?respectfully submitted|By order(?: of [^,:]+)?|Signed|gez\.|Gez\."
-    r"|Im Auftrage?|i\. ?A\.|Für (?:den|die|das) [^,:]+|Namens (?:des|der) [^,:]+)[,:.]?(?:\s+|$)"
+    r"(?:(?:(?:Most )?Respectfully(?: submitted| yours)?|Yours (?:faithfully|truly|sincerely)"
+    r"|All of which is respectfully submitted|Signed|gez\.|Gez\.|Im Auftrage?|i\. ?A\.)[,:.]?"
+    r"|(?:By order of|Für (?:den|die|das)|Namens (?:des|der)) [^,:]+[,:])(?:\s+|$)"
 )
 _NUMERAL = re.compile(r"[一二三四五六七八九十百〇零]+")
 

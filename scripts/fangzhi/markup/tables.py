@@ -110,6 +110,7 @@ def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -
     first = begin = covered[0].position
     while first - 1 in headings and begin - first < HEADINGS and lines[first].gap < 3:
         first -= 1
+    first -= first == begin and _is_titled(lines, first)
     begins = [printed[0].position for printed, _ in draft.rows]
     rules = tuple(Rule(bisect_left(begins, rule.position), rule.span) for rule in draft.rules)
     texts = [
@@ -123,6 +124,22 @@ def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -
     )
     table = Table(rows, rules, tuple(heading_spans(lines[first:begin])))
     return Found(lines[first].place, covered[-1].place, table)
+
+
+def _is_titled(lines: list[Printed], first: int) -> bool:
+    """Whether the line above the first row is the title of a table, by its place alone.
+
+    What stands above it is finished, or parted from it; and no first line is indented so.
+    """
+    if first == 0 or lines[first].gap > 2:
+        return False
+    above, title = lines[first - 2] if first > 1 else None, lines[first - 1]
+    return (
+        len(title.pieces) == 1
+        and not (title.cuts or title.drawn or 1.0 <= title.line.indent <= 2.5)
+        and columns.may_be_title(title.text)
+        and (above is None or columns.ends(above.text) or len(above.pieces) > 1)
+    )
 
 
 # Lines, and where a table may lie
