@@ -13,7 +13,7 @@ from collections import Counter
 from functools import lru_cache
 
 from fangzhi.markup.listing import label
-from fangzhi.markup.measure import NEVER_FIRST, SLACK
+from fangzhi.markup.measure import FULL, NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
 from fangzhi.markup.shapes import ends_sentence
@@ -148,6 +148,8 @@ class Echoes:
         if before is not None and in_text and not ends_sentence(self.texts[before], self.profile):
             return True
         goes_on = after is not None and parts[after].role is Role.TEXT and not parts[after].opens
+        if goes_on and short is not None and short < FULL:
+            return False
         if han_share(text) == 0:
             return not (goes_on and after is not None and self.texts[after][0].islower())
         return width(text) < APART or (not goes_on and len(_CLAUSE.findall(text)) <= CLAUSES)

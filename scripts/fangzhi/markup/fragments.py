@@ -73,7 +73,8 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
     found = [(index, part) for index, part in enumerate(parts) if part.role is Role.TEXT]
     texts = [source.slice(part.span) for _, part in found]
     ended = [
-        ends_sentence(text, profile) or (not part.opens and _stands_alone(text))
+        ends_sentence(text, profile)
+        or (not part.opens and not _fills_line(part) and _stands_alone(text))
         for (_, part), text in zip(found, texts, strict=True)
     ]
     for index in _items_without_ends(texts):
@@ -138,6 +139,11 @@ def _stands_alone(text: str) -> bool:
         return True
     figures = sum(character.isdigit() for character in text)
     return bool(_ROW.fullmatch(text)) and figures > 0.3 * len(text) and "。" not in text
+
+
+def _fills_line(part: Part) -> bool:
+    """Whether the last line of a text is full, so that a column end may have cut it."""
+    return part.short is not None and part.short < FLUSH
 
 
 def _items_without_ends(texts: list[str]) -> Iterator[int]:

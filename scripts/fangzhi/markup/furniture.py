@@ -28,6 +28,7 @@ STEP = 3  # pages that may lie between two page numbers: plates and blank pages 
 CHAIN = 2  # bare numbers in a row that make page numbers
 OFTEN = 2  # running heads beside page numbers that are alike
 BOOK = 0.3  # share of the pages that have the running head of a whole book
+FEW = 0.3  # share of the pages that have running heads at the least, in a book that has any
 REGULAR = 4  # running heads without page numbers that are alike
 
 
@@ -155,15 +156,17 @@ def _read_number(row: _Row, profile: Profile) -> None:
             row.number = number(match[1])
             row.bare = match[0] == match[1]
             return
-    # `123　Title` or `Title　123`: with a wide blank, and a title that has no figures or sentences.
+    # `123　Title` or `Title　123`: with a wide blank, and a title without sentences and figures.
     if beside := _BESIDE.fullmatch(row.text):
         row.number = int(beside["left"] or beside["right"])
         row.bare = row.beside = True
 
 
+_APART = r"(?:\s{2,}|\u3000+|\s*[|·•/]\s*)"
+_YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # a title may have one: 芸溪年鉴2021
+_TITLE = rf"(?:[^\d。，；,;]|{_YEAR})+"
 _BESIDE = re.compile(
-    r"(?P<left>\d{1,4})(?:\s{2,}|\u3000+|\s*[|·•/]\s*)[^\d。，；,;]+"
-    r"|[^\d。，；,;]+(?:\s{2,}|\u3000+|\s*[|·•/]\s*)(?P<right>\d{1,4})"
+    rf"(?P<left>\d{{1,4}}){_APART}(?=\D)({_TITLE})|(?=\D)({_TITLE}){_APART}(?P<right>\d{{1,4}})"
 )
 
 
@@ -210,9 +213,15 @@ def _find_running_heads(rows: list[_Row], profile: Profile, stated: bool) -> Non
     places: dict[str, list[int]] = {}
     for place, row in enumerate(rows):
         places.setdefault(_alike(row.text), []).append(place)
-    for alike, all_places in places.items():
-        at_edges = [place for place in all_places if place in near]
-        for place in _running(at_edges, all_places, pages) if alike else ():
+    found = [
+        place
+        for alike, all_places in places.items()
+        if alike
+        for place in _running([p for p in all_places if p in near], all_places, pages)
+    ]
+    # Few pages with any are none: heads that return (综述, 概况) stand at the top of one by chance.
+    if len(found) + sum(row.beside and row.kind == PAGE_NUMBER for row in rows) >= FEW * pages:
+        for place in found:
             rows[place].kind = HEADER
     if not stated and not any(row.kind for row in rows):
         _find_heads_alone(rows, profile)
