@@ -11,11 +11,13 @@ from fangzhi.markup.listing import call_of, label, note_mark
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence
+from fangzhi.markup.text import han_share
 from fangzhi.source import Source
 
 TOGETHER = 3  # captions and credits that stand together between two halves of a text
 LONGEST_BETWEEN = 45  # characters of a caption without a credit
 MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
+LONGEST_LATIN = 120  # the same in Latin script, where it may be a sentence
 _ANNOUNCES = re.compile("[:：]")  # a list of names rather than a caption
 BEFORE = 40  # texts before a note in which its call is looked for: those of a page, about
 
@@ -69,7 +71,7 @@ def _find_between(parts: list[Part], source: Source, profile: Profile) -> list[P
                 break
             before, after = parts[first - 1], parts[stop]
             cut = before.role is Role.TEXT and after.role is Role.TEXT and not after.opens
-            if cut and _part_a_text(texts[first - 1 : stop + 1]):
+            if cut and _part_a_text(texts[first - 1 : stop + 1], profile):
                 for index in range(first, stop):
                     if found[index].role is Role.TEXT:
                         found[index] = replace(
@@ -84,18 +86,27 @@ def _may_be_caption(part: Part, text: str, profile: Profile) -> bool:
         part.role is Role.TEXT
         and not part.opens
         and not part.settled
-        and len(text) <= LONGEST_BETWEEN
         and not label(text)
         and not _ANNOUNCES.search(text)
-        and not ends_sentence(text, profile)
+        and (
+            (len(text) <= LONGEST_BETWEEN and not ends_sentence(text, profile))
+            or (len(text) <= LONGEST_LATIN and text[0].isupper())
+        )
     )
 
 
-def _part_a_text(texts: list[str]) -> bool:
+def _part_a_text(texts: list[str], profile: Profile) -> bool:
     """Whether the first and the last of some texts meet inside a word or number, and better so than
-    with those between them.
+    with those between them; in Latin script inside a sentence.
     """
     before, first, last, after = texts[0], texts[1], texts[-2], texts[-1]
+    if first[0].isupper() and han_share(first) == 0:
+        open_end = not ends_sentence(before, profile) and before[-1] not in profile.paragraph.pauses
+        return (
+            open_end
+            and after[0].islower()
+            and (ends_sentence(last, profile) or len(last) < LONGEST_BETWEEN)
+        )
     across = words.gain(before, after)
     if cuts_number(before, after) and not first[0].isdigit():
         across += MEETS + 1

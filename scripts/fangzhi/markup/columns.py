@@ -188,7 +188,8 @@ def ends(text: str) -> bool:
 def may_be_title(text: str) -> bool:
     """Whether a line that stands above a table may be its title, though nothing in it says so."""
     short = LEAST_TITLE <= width(text) <= MOST_TITLE and _may_head(text)
-    return short and not (ends(text) or _HEADED.match(text) or text.isupper() or text[0].islower())
+    shaped = not (ends(text) or _HEADED.match(text) or "，" in text or text.isupper())
+    return short and shaped and not text[0].islower()
 
 
 def is_continued(caption: str, text: str) -> bool:

@@ -166,7 +166,7 @@ _APART = r"(?:\s{2,}|\u3000+|\s*[|·•/]\s*)"
 _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # a title may have one: 芸溪年鉴2021
 _TITLE = rf"(?:[^\d。，；,;]|{_YEAR})+"
 _BESIDE = re.compile(
-    rf"(?P<left>\d{{1,4}}){_APART}(?=\D)({_TITLE})|(?=\D)({_TITLE}){_APART}(?P<right>\d{{1,4}})"
+    rf"(?P<left>\d{{1,4}}){_APART}(?=[^\W\d])({_TITLE})|(?=[^\W\d])({_TITLE}){_APART}(?P<right>\d{{1,4}})"
 )
 
 

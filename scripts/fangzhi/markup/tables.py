@@ -129,17 +129,25 @@ def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -
 def _is_titled(lines: list[Printed], first: int) -> bool:
     """Whether the line above the first row is the title of a table, by its place alone.
 
-    What stands above it is finished, or parted from it; and no first line is indented so.
+    What stands above it is finished, or a head; and no first line is indented so.
     """
-    if first == 0 or lines[first].gap > 2:
+    if first == 0 or lines[first].gap > 2 or not _stands_out(lines[first - 1]):
         return False
-    above, title = lines[first - 2] if first > 1 else None, lines[first - 1]
-    return (
-        len(title.pieces) == 1
-        and not (title.cuts or title.drawn or 1.0 <= title.line.indent <= 2.5)
-        and columns.may_be_title(title.text)
-        and (above is None or columns.ends(above.text) or len(above.pieces) > 1)
-    )
+    above = lines[max(first - 3, 0) : first - 1][::-1]
+    if not above or _is_finished(above[0]):
+        return True
+    return _stands_out(above[0]) and (len(above) == 1 or _is_finished(above[1]))
+
+
+def _stands_out(line: Printed) -> bool:
+    """Whether a line may be a title or head by its shape."""
+    plain = len(line.pieces) == 1 and not (line.cuts or line.drawn)
+    return plain and not 1.0 <= line.line.indent <= 2.5 and columns.may_be_title(line.text)
+
+
+def _is_finished(line: Printed) -> bool:
+    """Whether nothing goes on from a line: a sentence ends there, or it is a row."""
+    return columns.ends(line.text) or len(line.pieces) > 1
 
 
 # Lines, and where a table may lie
