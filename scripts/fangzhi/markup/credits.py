@@ -6,7 +6,14 @@ import re
 
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import LATIN_NAME, signed_names
-from fangzhi.markup.text import WIDE_BLANK, collapse, han_share, is_date, last_bracket
+from fangzhi.markup.text import (
+    WIDE_BLANK,
+    collapse,
+    han_share,
+    is_date,
+    last_bracket,
+    unbroken,
+)
 
 LONGEST_NAME = 40  # characters of whoever is credited
 LONGEST_UNCREDITED = 60  # characters of a caption that ends with names alone
@@ -55,7 +62,7 @@ def find_credit(text: str, profile: Profile) -> int | None:
     if len(text) > profile.caption.longest:
         return None
     start = last_bracket(text, profile.caption.brackets)
-    inner = collapse(text[start + 1 : -1])
+    inner = collapse(unbroken(text[start + 1 : -1]))
     if start >= 0 and (credited(inner, profile) or _is_named(text, start, profile)):
         return start
     # A wide blank may stand for the brackets.
@@ -70,7 +77,7 @@ def _is_named(text: str, start: int, profile: Profile) -> bool:
         return False
     if before[-1] in profile.paragraph.ends or before[0].islower():
         return False
-    inner = collapse(text[start + 1 : -1])
+    inner = collapse(unbroken(text[start + 1 : -1]))
     names = signed_names(inner, profile)
     if text.startswith(profile.caption.openers):
         return bool(names)

@@ -18,6 +18,7 @@ from fangzhi.markup.patterns import number
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
 from fangzhi.markup.stated import FURNITURE, ROLES
+from fangzhi.markup.text import brackets
 from fangzhi.source import Block, Line, Page, Source, Span
 
 HEADER, FOOTER, PAGE_NUMBER = KINDS = ("header", "footer", "pageNum")
@@ -241,9 +242,10 @@ def _find_stated_heads(rows: Sequence[_Row], free: Sequence[_Row]) -> None:
 
 
 def _may_run(text: str, profile: Profile) -> bool:
-    """Whether a line may be a running head: no sentence, no signature, no entry."""
+    """Whether a line may be a running head: no sentence, no signature, no entry, no end of one."""
     return (
-        len(text) <= profile.furniture.longest
+        brackets(text) == ([], [])
+        and len(text) <= profile.furniture.longest
         and text[-1] not in profile.paragraph.ends
         and not is_signature(text, profile)
         and shapes.period(text, profile) is None

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fangzhi.markup import shapes, words
-from fangzhi.markup.credits import find_credit
+from fangzhi.markup import shapes
+from fangzhi.markup.insets import ColumnLine, find_captions
 from fangzhi.markup.listing import label, note_mark
 from fangzhi.markup.measure import (
     FULL,
@@ -20,16 +20,10 @@ from fangzhi.markup.measure import (
     find_measure,
 )
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.signatures import is_signature
 from fangzhi.markup.stated import is_whole
-from fangzhi.markup.text import HYPHENS, WIDE_BLANK, brackets, collapse, han_share, has_letters
-from fangzhi.source import Block, Line, width
+from fangzhi.markup.text import WIDE_BLANK, closes, han_share, has_letters
+from fangzhi.source import Block, Line
 
-CAPTION_LINES = 4  # lines that a caption with its credit has at the most
-ENDED = 1.0  # and each that ends a sentence
-SAME_WORD = 1.0  # nats of `words.gain` from which on two lines meet inside a word
-SMALL_LETTER = 3.0  # nats that a small letter at the beginning of a line is worth
-LINE = 0.7  # nats that each further line of a caption must be worth
 INDENTED = (0.03, 0.97)  # shares of indented lines between which the indents say something
 
 
@@ -73,7 +67,7 @@ def regroup(
         yield block
         return
     lines = [text[line.start : line.end] for line in block.lines]
-    captions = find_captions(block.lines, lines, setting, profile)
+    captions = find_captions(_in_column(block, lines, setting), profile) if setting.measure else []
     cuts = {edge for caption in captions for edge in (caption.start, caption.stop)}
     whole = {index for caption in captions for index in caption[1:]}
     together: list[Line] = []
@@ -97,11 +91,24 @@ def regroup(
     yield Block(tuple(together), gap, block.kind, block.box)
 
 
+def _in_column(block: Block, texts: list[str], setting: Setting) -> list[ColumnLine]:
+    """The lines of a block as they stand in their column."""
+    return [
+        ColumnLine(
+            text,
+            setting.is_full(line),
+            (setting.measure or 0.0) - line.right,
+            line.indent >= 1.0 if setting.indents else None,
+        )
+        for line, text in zip(block.lines, texts, strict=True)
+    ]
+
+
 def _goes_on(
     above: Line, below: Line, texts: list[str], setting: Setting, profile: Profile
 ) -> bool:
     """Whether the text of a line goes on in the one below it."""
-    if _closes(*texts) or (setting.is_full(above) and _are_one_head(texts, profile)):
+    if closes(*texts) or (setting.is_full(above) and _are_one_head(texts, profile)):
         return True
     if not setting.is_full(above):
         return False
@@ -137,186 +144,9 @@ def _is_number_in_text(texts: list[str], profile: Profile) -> bool:
     )
 
 
-def _closes(above: str, below: str) -> bool:
-    """Whether a line ends the bracket with which the line above begins: a wrapped signature."""
-    return (
-        above[0] in "(（"
-        and brackets(above)[1] != []
-        and below[-1] in ")）"
-        and brackets(above + below) == ([], [])
-    )
-
-
 def _are_one_head(texts: list[str], profile: Profile) -> bool:
     """Whether two lines in capitals are one head, which the print wrapped."""
     return (
         all(shapes.is_capitals(text, profile) for text in texts)
         and shapes.head_level(texts[1], profile) is None
     )
-
-
-def find_captions(
-    lines: Sequence[Line], texts: list[str], setting: Setting, profile: Profile
-) -> list[range]:
-    """The captions among the lines of a block: which lines each takes.
-
-    A credit ends a caption, and so does a short line without an end where the text goes on below.
-    The caption begins where the text above it and the text below meet best, for a picture stands in
-    the middle of what it interrupts.
-    """
-    if setting.measure is None:
-        return []
-    found: list[range] = []
-    for index in range(len(lines)):
-        done = found[-1].stop if found else 0
-        last = _credit_start(texts, index, profile)
-        if last is None and index >= done and _opens_caption(texts, index, profile):
-            found.append(range(index, _caption_end(index, lines, texts, setting, profile)))
-            continue
-        if index < done or (
-            last is None and not _breaks_off(index, lines, texts, setting, profile)
-        ):
-            continue
-        last = index if last is None else last
-        below = texts[index + 1] if index + 1 < len(texts) else ""
-        starts = _caption_starts(range(done, last + 1), index, lines, texts, setting, profile)
-        weights = {
-            start: _caption_weight(texts, start, below, profile)
-            - LINE * (last - start)
-            - ENDED * sum(shapes.ends_sentence(text, profile) for text in texts[start:last])
-            for start in starts
-        }
-        if weights:
-            found.append(range(max(weights, key=weights.__getitem__), index + 1))
-    return found
-
-
-def _caption_starts(
-    candidates: range,
-    index: int,
-    lines: Sequence[Line],
-    texts: list[str],
-    setting: Setting,
-    profile: Profile,
-) -> Iterator[int]:
-    """Where a caption may begin that ends with the line `index`: its lines but the last are full,
-    and none of them begins or ends something else.
-    """
-    for start in reversed(candidates):
-        signature = is_signature(texts[start], profile) and find_credit(texts[start], profile) != 0
-        if index - start >= CAPTION_LINES or signature:
-            return
-        if start < candidates[-1] and (
-            not (setting.is_full(lines[start]) or find_credit(texts[start + 1], profile) == 0)
-            or (start + 1 < candidates[-1] and shapes.begins_anew(texts[start + 1], profile))
-        ):
-            return
-        if not (setting.indents and lines[start].indent >= 1.0):
-            yield start
-
-
-def _breaks_off(
-    index: int, lines: Sequence[Line], texts: list[str], setting: Setting, profile: Profile
-) -> bool:
-    """Whether a line is short, ends nothing, and a text goes on below it: it interrupts that text.
-
-    Only where the book indents its paragraphs can it be told from a head.
-    """
-    if not setting.indents or not 0 < index < len(lines) - 1:
-        return False
-    here, below = texts[index], texts[index + 1]
-    if setting.is_full(lines[index]) and not _has_room(lines[index], here, below, setting):
-        return False
-    return (
-        has_letters(here)
-        and lines[index].indent < 1.0
-        and lines[index + 1].indent < 1.0
-        and not shapes.ends_sentence(here, profile)
-        and here[-1] not in profile.paragraph.pauses
-        and not shapes.begins_anew(here, profile)
-        and not shapes.begins_anew(below, profile)
-        and not _closes(texts[index - 1], here)
-        and (setting.is_full(lines[index + 1]) or shapes.ends_sentence(below, profile))
-        and setting.is_full(lines[index - 1])
-    )
-
-
-def _has_room(line: Line, here: str, below: str, setting: Setting) -> bool:
-    """Whether a line in Latin script with a capital is short of what goes on small below it.
-
-    The first word of the line below would have fitted.
-    """
-    if setting.measure is None or not (here[0].isupper() and below[0].islower()):
-        return False
-    return line.right + width(" " + below.split(maxsplit=1)[0]) < setting.measure
-
-
-def _opens_caption(texts: list[str], index: int, profile: Profile) -> bool:
-    """Whether a line begins a caption with a word that captions begin with, and no other word."""
-    above, here = texts[max(index - 1, 0)], texts[index]
-    return (
-        here.startswith(profile.caption.openers)
-        and words.gain(above, here) <= SAME_WORD
-        and not shapes.ends_sentence(here, profile)
-        and all(
-            _credit_start(texts, later, profile) is None
-            for later in range(index, min(index + CAPTION_LINES, len(texts)))
-        )
-    )
-
-
-def _caption_end(
-    start: int, lines: Sequence[Line], texts: list[str], setting: Setting, profile: Profile
-) -> int:
-    """Where a caption ends that begins with the line `start`: with the first short line, or where
-    the text above it goes on.
-    """
-    for index in range(start, min(start + CAPTION_LINES, len(lines))):
-        below = texts[index + 1] if index + 1 < len(lines) else ""
-        if (
-            not below
-            or not setting.is_full(lines[index])
-            or shapes.begins_anew(below, profile)
-            or (setting.indents and lines[index + 1].indent >= 1.0)
-            or (start and _gain(texts[start - 1], below) > max(0.0, _gain(texts[index], below)))
-        ):
-            return index + 1
-    return start + 1
-
-
-def _credit_start(lines: list[str], index: int, profile: Profile) -> int | None:
-    """The line in which the credit begins that ends with the line `index`; None if none does."""
-    for start in (index, index - 1):
-        text = collapse("\n".join(lines[max(start, 0) : index + 1]))
-        if start >= 0 and find_credit(text, profile) is not None:
-            return start
-    return None
-
-
-def _caption_weight(lines: list[str], start: int, below: str, profile: Profile) -> float:
-    """How well a caption that begins at `start` leaves the text round it."""
-    first = lines[start]
-    if find_credit(first, profile) == 0 and start:
-        return -1.0  # a credit alone needs a caption above it
-    weight = 2.0 if shapes.opens_caption(first, profile) else 0.0
-    if start == 0:
-        # Nothing stands above, and perhaps nothing below: the block may be the caption as a whole.
-        return weight + (1.0 if below else 5.0)
-    above = lines[start - 1]
-    weight -= min(_gain(above, first), 4.0)
-    if below and not shapes.begins_anew(below, profile):
-        weight += min(_gain(above, below), 4.0)
-        weight -= 2.0 if shapes.ends_sentence(above, profile) else 0.0
-    elif shapes.ends_sentence(above, profile):
-        weight += 2.0
-    return weight
-
-
-def _gain(above: str, below: str) -> float:
-    """How much likelier two lines are as one text than apart, in nats, roughly.
-
-    In Latin script a small letter goes on, and a capital does after the end of a sentence alone.
-    """
-    if han_share(above[-1] + below[0]) > 0 or not below[0].isalpha():
-        return words.gain(above, below)
-    return SMALL_LETTER if below[0].islower() or above.endswith(HYPHENS) else 0.0

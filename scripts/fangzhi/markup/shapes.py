@@ -232,7 +232,9 @@ def is_whole(text: str, profile: Profile) -> bool:
     return is_signature(text, profile) or find_credit(text, profile) is not None
 
 
-_DATE = re.compile(r"\d{4}年|\d{1,2}月\d{1,2}日|[一二三四五六七八九十〇]{4}年")
+_DATE = re.compile(
+    r"\d{4}年|\d{1,2}月\d{1,2}日|[一二三四五六七八九十〇]{4}年|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 
 
 def opens_caption(text: str, profile: Profile) -> bool:

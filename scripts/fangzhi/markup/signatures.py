@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.text import han_share, in_brackets, is_date, last_bracket
+from fangzhi.markup.text import han_share, in_brackets, is_date, last_bracket, unbroken
 
 # The commonest surnames, simplified and traditional: some 99 of 100 people bear one of them.
 SURNAMES = frozenset(
@@ -46,7 +46,6 @@ _PARTICLES = r"(?:and|und|of|the|for|to|von|van|de|der|des|zu|zur|für|im|in)"
 LATIN_NAME = re.compile(rf"[A-ZÄÖÜ][\w.’'-]*(?: (?:{_PARTICLES} )*[A-ZÄÖÜ][\w.’'-]*){{0,5}}")
 _INITIAL = re.compile(r"(?:^|\s)[A-ZÄÖÜ]\.")
 _HONORIFIC = re.compile(r"(?:Dr|Mr|Mrs|Ms|Miss|Sir|Rev|Frau|Herr|Prof)\b")
-_WRAPPED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n\s*(?=[a-zäöüß])")  # a word that a line end broke
 _AND = re.compile("^(?:and|und) ")
 _QUOTED = re.compile("《[^》]*》")
 _LINE_END = re.compile(r"(?<=[\u3400-\u9fff])\n\s*(?=[\u3400-\u9fff])")  # it may break a name
@@ -64,7 +63,7 @@ def signed_names(text: str, profile: Profile) -> list[tuple[str, bool]]:
 
     Empty when `text` is no list of names.
     """
-    text = _FORMULA.sub("", _without_label(_WRAPPED.sub("", text), profile), count=1)
+    text = _FORMULA.sub("", _without_label(unbroken(text), profile), count=1)
     return _names_in(text, profile) or _names_in(_LINE_END.sub("", text), profile)
 
 

@@ -134,11 +134,29 @@ def last_bracket(text: str, pairs: Iterable[tuple[str, str]]) -> int:
     return -1
 
 
+def closes(above: str, below: str) -> bool:
+    """Whether a line ends the bracket with which the line above begins: a wrapped signature."""
+    return (
+        above[0] in "(（"
+        and brackets(above)[1] != []
+        and below[-1] in ")）"
+        and brackets(above + below) == ([], [])
+    )
+
+
 HYPHENS = ("-", "\u2010", "\u00ad")
 
 
 # A word that the end of a line broke: a hyphen between two letters, the second of them small.
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad](?=[ \t]*[\n\f]\s*[^\W\d_])")
+
+
+_WRAPPED = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\n\s*(?=[a-zäöüß])")
+
+
+def unbroken(text: str) -> str:
+    """`text` with the words whole that its line ends broke, where only names are looked for."""
+    return _WRAPPED.sub("", text)
 
 
 def broken_words(text: str, words: Container[str]) -> list[str]:
