@@ -8,10 +8,11 @@ and how well those of the caption do.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fangzhi.markup import shapes, words
+from fangzhi.markup import grammar, shapes, words
 from fangzhi.markup.credits import find_credit
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.signatures import is_signature
@@ -23,7 +24,8 @@ CREDIT_LINES = 3  # lines that the credit stands in
 TOGETHER = 3  # pictures that stand together in the middle of a text
 SAME_WORD = 1.0  # nats of `words.gain` from which on two lines meet inside a word
 MOST = 4.0  # nats that this is worth at the most
-USUAL, SPREAD = 12.5, 0.6  # em of a caption before its credit; how far its logarithm varies
+USUAL, SPREAD = 14.0, 0.6  # em of a caption before its credit; how far its logarithm varies
+SENTENCE, CLAUSE = 3.5, 0.4  # nats that each such mark within a caption must be worth
 OPENING = 2.0  # nats that a date or an opening word is worth
 AT_TOP, ALONE = 1.0, 3.0  # nats for a caption where its block begins; and where it is all of it
 
@@ -31,14 +33,18 @@ AT_TOP, ALONE = 1.0, 3.0  # nats for a caption where its block begins; and where
 # and another begins, and inside of a caption. About the shares among the line ends of known texts.
 ON, NEW, CAPTION = range(3)
 _FULL = (0.97, 0.2, 0.97)  # the line above reaches the end of its column
-_ENDED = (0.08, 0.93, 0.05)  # it ends a sentence
+_ENDED = (0.08, 0.93)  # it ends a sentence
 _WHOLE = (0.002, 0.1, 0.002)  # it is a signature or a credit as a whole
 _INDENTED = (0.01, 0.9, 0.01)  # the line below is indented, where the book has indents
 _ANEW = (0.02, 0.5, 0.02)  # it begins as entries and heads do
+_NUMBERED = (0.2, 0.5, 0.02)  # the same where it begins with figures, as any line may
 _SMALL = (0.65, 0.02, 0.02)  # it begins with a small letter, in Latin script
 _CAPTION_ENDS = (0.25, 0.05)  # the last line of a caption without a credit is full, ends a sentence
 BROKEN = 5.0  # nats that a broken word is worth
 _INTERRUPTED, _DONE, _ELSEWHERE = 0.65, 0.3, 0.05  # what the text above a caption is, and how often
+
+_SENTENCES = re.compile(r"[。！？；!?;](?!$)|[^\W\d_]{4}[.] ")
+_CLAUSES = re.compile(r"[，：,:](?!$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,7 @@ def find_captions(lines: Sequence[ColumnLine], profile: Profile) -> list[range]:
         else:
             continue
         if candidates:
-            until = max(caption.stop for caption in candidates)
-            found.append(max(candidates, key=lambda caption: column.weigh(caption, until)))
+            found.append(column.best(candidates))
     return found
 
 
@@ -113,21 +118,35 @@ class _Column:
         text = collapse(unbroken("\n".join(self.texts[start : index + 1])))
         return find_credit(text, self.profile) == 0
 
-    def weigh(self, caption: range, until: int) -> float:
-        """How likely it is, in nats, that a caption has these lines, beside other candidates that
-        end before the line `until`.
-        """
+    def best(self, candidates: Sequence[range]) -> range:
+        """The likeliest of some captions, of which one is there."""
+        first = min(caption.start for caption in candidates)
+        last = min(max(caption.stop for caption in candidates), len(self.lines) - 1)
+
+        def weigh(caption: range) -> float:
+            start, stop = caption.start, caption.stop
+            beside = (*range(max(first - 1, 0), start - 1), *range(stop, last))
+            text = math.fsum(max(self.seam(at, ON), self.seam(at, NEW)) for at in beside)
+            return text + self.around(start, stop) + self.inside(caption)
+
+        return max(candidates, key=weigh)
+
+    def inside(self, caption: range) -> float:
+        """How likely the lines of a caption are what they are, in nats."""
         start, stop = caption.start, caption.stop
-        weight = self.begin(start, CAPTION) + self.around(start, stop)
+        weight = self.begin(start, CAPTION)
         weight += math.fsum(self.seam(at, CAPTION) for at in range(start, stop - 1))
-        beside = (*range(start - 1), *range(stop, min(until, len(self.lines) - 1)))
-        weight += math.fsum(max(self.seam(at, ON), self.seam(at, NEW)) for at in beside)
         text = collapse(unbroken("\n".join(self.texts[start:stop])))
         credit = find_credit(text, self.profile)
         if credit is None:
             for holds, share in zip(self.looks(stop - 1), _CAPTION_ENDS, strict=True):
                 weight += _log(holds, share)
-        weight -= (math.log(max(width(text[:credit]), 1.0) / USUAL) / SPREAD) ** 2 / 2
+        before = text[:credit].rstrip()
+        weight -= (math.log(max(width(before), 1.0) / USUAL) / SPREAD) ** 2 / 2
+        sentences = [match.end() for match in _SENTENCES.finditer(before)]
+        # What happened may stand before what is to be seen: 平澜桥恢复通行。图为清晨客船.
+        told = sum(before.startswith(self.profile.caption.openers, end) for end in sentences)
+        weight -= SENTENCE * (len(sentences) - told) + CLAUSE * len(_CLAUSES.findall(before))
         return weight + OPENING * shapes.opens_caption(text, self.profile)
 
     def around(self, start: int, stop: int) -> float:
@@ -154,7 +173,8 @@ class _Column:
     def meet(self, above: int, below: int) -> float:
         """How likely a line begins as it does where the text of another one goes on in it."""
         before, after = self.texts[above], self.texts[below]
-        weight = self.begin(below, ON) + min(max(words.gain(before, after), 0.0), MOST)
+        gain = max(words.gain(before, after), 0.0) + grammar.fit(before, after)
+        weight = self.begin(below, ON) + max(-MOST, min(gain, MOST))
         if before.endswith(HYPHENS):
             weight += BROKEN if after[0].islower() else -BROKEN
         return weight
@@ -163,7 +183,8 @@ class _Column:
         """How likely a line ends as it does."""
         full, ended = self.looks(at)
         whole = shapes.is_whole(self.texts[at], self.profile)
-        return _log(full, _FULL[how]) + _log(ended, _ENDED[how]) + _log(whole, _WHOLE[how])
+        weight = _log(full, _FULL[how]) + _log(whole, _WHOLE[how])
+        return weight if how == CAPTION or whole else weight + _log(ended, _ENDED[how])
 
     def looks(self, at: int) -> tuple[bool, bool]:
         """Whether a line is full, and whether it ends a sentence."""
@@ -172,8 +193,9 @@ class _Column:
     def begin(self, at: int, how: int) -> float:
         """How likely a line begins as it does, whatever stands above it."""
         line = self.lines[at]
-        weight = _log(shapes.begins_anew(line.text, self.profile), _ANEW[how])
-        if line.indented is not None:
+        anew = shapes.begins_anew(line.text, self.profile)
+        weight = _log(anew, (_NUMBERED if line.text[0].isdigit() else _ANEW)[how])
+        if line.indented is not None and not (anew and how == NEW):  # heads are not indented
             weight += _log(line.indented, _INDENTED[how])
         if line.text[0].isalpha() and han_share(line.text[0]) == 0:
             weight += _log(line.text[0].islower(), _SMALL[how])
