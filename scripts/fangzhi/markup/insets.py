@@ -24,8 +24,10 @@ CREDIT_LINES = 3  # lines that the credit stands in
 TOGETHER = 3  # pictures that stand together in the middle of a text
 SAME_WORD = 1.0  # nats of `words.gain` from which on two lines meet inside a word
 MOST = 4.0  # nats that this is worth at the most
-USUAL, SPREAD = 14.0, 0.6  # em of a caption before its credit; how far its logarithm varies
-SENTENCE, CLAUSE = 3.5, 0.4  # nats that each such mark within a caption must be worth
+USUAL = (10.0, 14.0)  # em of a caption without a credit, and of one before its credit
+SPREAD = 0.6  # how far the logarithm of that varies
+SENTENCE = 3.5  # nats that the end of a sentence within a caption must be worth
+CLAUSE = (1.0, 0.4)  # the same for that of a clause, without a credit and before one
 OPENING = 2.0  # nats that a date or an opening word is worth
 AT_TOP, ALONE = 1.0, 3.0  # nats for a caption where its block begins; and where it is all of it
 
@@ -142,11 +144,12 @@ class _Column:
             for holds, share in zip(self.looks(stop - 1), _CAPTION_ENDS, strict=True):
                 weight += _log(holds, share)
         before = text[:credit].rstrip()
-        weight -= (math.log(max(width(before), 1.0) / USUAL) / SPREAD) ** 2 / 2
+        weight -= (math.log(max(width(before), 1.0) / USUAL[credit is not None]) / SPREAD) ** 2 / 2
         sentences = [match.end() for match in _SENTENCES.finditer(before)]
         # What happened may stand before what is to be seen: 平澜桥恢复通行。图为清晨客船.
         told = sum(before.startswith(self.profile.caption.openers, end) for end in sentences)
-        weight -= SENTENCE * (len(sentences) - told) + CLAUSE * len(_CLAUSES.findall(before))
+        clauses = CLAUSE[credit is not None] * len(_CLAUSES.findall(before))
+        weight -= SENTENCE * (len(sentences) - told) + clauses
         return weight + OPENING * shapes.opens_caption(text, self.profile)
 
     def around(self, start: int, stop: int) -> float:
@@ -202,31 +205,54 @@ class _Column:
         return weight
 
     def breaks_off(self, index: int) -> bool:
-        """Whether a line is short, ends nothing, and a text goes on below it, perhaps below other
-        captions: it interrupts that text.
+        """Whether a line is short and ends nothing, and a text goes on below it that may have
+        broken off above it: a picture interrupts that text, or several do.
 
         Only where the book indents its paragraphs can it be told from a head.
         """
+        return self.is_short(index) and self.text_breaks(index) and self.text_goes_on(index + 1)
+
+    def is_short(self, index: int) -> bool:
+        """Whether a line may be a caption by itself, or the last of one."""
         line = self.lines[index]
-        if line.indented is not False or (line.full and not self.has_room(index)):
-            return False
-        if not self.is_loose(index) or (index and closes(self.texts[index - 1], line.text)):
-            return False
-        return self.text_breaks(index) and self.text_goes_on(index + 1)
+        return (
+            line.indented is False
+            and (not line.full or self.has_room(index))
+            and self.is_loose(index)
+            and not (index and closes(self.texts[index - 1], line.text))
+        )
 
     def text_breaks(self, index: int) -> bool:
-        """Whether a text breaks off above a line, or above others that may stand beside it."""
-        return index > 0 and self.lines[index - 1].full
+        """Whether a text may break off above a line, or above others that stand beside it."""
+        for above in range(index - 1, index - TOGETHER - 1, -1):
+            if above < 0 or self.lines[above].full:
+                return True
+            if not self.is_short(above):
+                return False
+        return False
 
     def text_goes_on(self, index: int) -> bool:
-        """Whether a line goes on with a text that broke off above."""
-        if index >= len(self.lines):
-            return False
+        """Whether a line goes on with a text that broke off above, or one below other captions."""
+        for _ in range(TOGETHER):
+            if index < len(self.lines) and self.is_of_text(index):
+                return True
+            ends = range(index, min(index + CAPTION_LINES, len(self.lines)))
+            credited = next((at for at in ends if self.credit_start(at) is not None), None)
+            if credited == len(self.lines) - 1:
+                return True
+            if credited is None and (index >= len(self.lines) or not self.is_short(index)):
+                return False
+            index = (index if credited is None else credited) + 1
+        return False
+
+    def is_of_text(self, index: int) -> bool:
+        """Whether a line stands in the middle of a text."""
         line = self.lines[index]
         return (
             not line.indented
             and not shapes.begins_anew(line.text, self.profile)
             and (line.full or shapes.ends_sentence(line.text, self.profile))
+            and self.credit_start(index) is None
         )
 
     def is_loose(self, index: int) -> bool:
