@@ -165,8 +165,13 @@ _CLOSING = re.compile(r"[^()（）]*[)）]")
 
 def is_caption(text: str) -> bool:
     """Whether a line is the caption of a table by its shape, its title, or says its unit."""
-    shaped = _CAPTION.match(text) or _UNIT.fullmatch(text) or _TITLE.fullmatch(text)
+    shaped = _CAPTION.match(text) or is_unit(text) or _TITLE.fullmatch(text)
     return bool(shaped) and _may_head(text)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a line says the unit of a table and nothing else."""
+    return bool(_UNIT.fullmatch(text))
 
 
 def _may_head(text: str) -> bool:

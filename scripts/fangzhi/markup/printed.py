@@ -95,13 +95,17 @@ def _is_wrapped(caption: str, line: Printed) -> bool:
     )
 
 
-def heading_spans(lines: Sequence[Printed]) -> Iterator[Span]:
-    """The lines above a table, a caption that print wrapped as one."""
+def heading_spans(lines: Sequence[Printed], measure: float | None = None) -> Iterator[Span]:
+    """The lines above a table, a caption that print wrapped as one.
+
+    A unit that print put below a caption, for want of room in a column of that measure in em, stands
+    on the left like all that is wrapped.
+    """
     above: Span | None = None
     caption = ""
     for line in lines:
         wrapped = _is_wrapped(caption, line) and not columns.is_continued(caption, line.text)
-        if above is not None and wrapped:
+        if above is not None and (wrapped or _is_wrapped_unit(caption, line, measure)):
             above = Span(above.start, line.span.end)
         else:
             if above is not None:
@@ -109,3 +113,15 @@ def heading_spans(lines: Sequence[Printed]) -> Iterator[Span]:
             above, caption = line.span, line.text
     if above is not None:
         yield above
+
+
+def _is_wrapped_unit(caption: str, line: Printed, measure: float | None) -> bool:
+    """Whether a unit stands below a caption because there was no room beside it."""
+    return (
+        measure is not None
+        and columns.is_caption(caption)
+        and columns.is_unit(line.text)
+        and not columns.is_unit(caption)
+        and line.line.indent < 1.0
+        and width(caption) <= measure < width(caption) + 1.0 + width(line.text)
+    )

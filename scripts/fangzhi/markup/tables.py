@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from fangzhi.markup import columns
+from fangzhi.markup.measure import find_measure
 from fangzhi.markup.printed import Printed, find_headings, heading_spans, print_lines
 from fangzhi.source import Block, Span
 
@@ -122,7 +123,8 @@ def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -
         Row(cells, printed[0].line.number, "label" if index < labels else "data")
         for index, (printed, cells) in enumerate(draft.rows)
     )
-    table = Table(rows, rules, tuple(heading_spans(lines[first:begin])))
+    measure = find_measure([line.line.right for line in lines]) if begin - first > 1 else None
+    table = Table(rows, rules, tuple(heading_spans(lines[first:begin], measure)))
     return Found(lines[first].place, covered[-1].place, table)
 
 
