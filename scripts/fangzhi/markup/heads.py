@@ -89,24 +89,22 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
     """Texts that are heads by their shape and by what stands before and after them."""
     parts = _drop_lone_numbers(parts, source)
     parts = _find_periods(parts, source, profile)
+    title = _title_place(parts, source, profile)
     shaped = {
-        index
-        for index, part in enumerate(parts)
-        if part.role is Role.TEXT
-        and not part.opens
-        and not part.settled
-        and not label(source.slice(part.span))
-        and shapes.has_head_shape(source.slice(part.span), profile, title=index == 0)
+        index for index in range(len(parts)) if _is_shaped(index, parts, source, profile, title)
     }
     echoes = Echoes(parts, shaped, source, profile)
     found = list(parts)
     leading = set(takewhile(lambda i: i in shaped or parts[i].role is Role.HEAD, range(len(parts))))
+    leading |= {title} & shaped
     # Backwards, so that a head above a head is judged when the lower one is known.
     for index in sorted(shaped | echoes.loose, reverse=True):
         before = neighbour(found, index, -1)
         after = neighbour(found, index, +1)
         weight = _head_weight(index, before, after, shaped, found, source, profile)
-        is_caption = echoes.tell_caption(index, found, before, after, heads=weight > 0)
+        is_caption = index != title and echoes.tell_caption(
+            index, found, before, after, heads=weight > 0
+        )
         # What stands alone at the very beginning, one under the other, heads what follows.
         if index in shaped and weight + (index in leading) > 0 and not is_caption:
             found[index] = replace(parts[index], role=Role.HEAD, reason="place and shape")
@@ -119,6 +117,34 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
         ):
             found[index] = replace(parts[index], role=Role.CAPTION, reason="between cut texts")
     return found
+
+
+def _is_shaped(index: int, parts: list[Part], source: Source, profile: Profile, title: int) -> bool:
+    """Whether a text may be a head by its shape."""
+    part, text = parts[index], source.slice(parts[index].span)
+    return (
+        part.role is Role.TEXT
+        and not part.opens
+        and not part.settled
+        and not label(text)
+        and shapes.has_head_shape(text, profile, title=index == title)
+    )
+
+
+def _title_place(parts: list[Part], source: Source, profile: Profile) -> int:
+    """Where the title of the whole stands, if it has one: at the beginning.
+
+    What continued from other pages may stand before it, where a tool put the tops of columns first;
+    then it is what stands right above the first of the highest heads.
+    """
+    if parts and (parts[0].role is Role.HEAD or _is_shaped(0, parts, source, profile, 0)):
+        return 0
+    levels = [part.level for part in parts if part.level is not None]
+    if not levels:
+        return 0
+    highest = min(levels)
+    above = next((i for i, part in enumerate(parts) if part.level == highest), 0) - 1
+    return above if above >= 0 and _is_shaped(above, parts, source, profile, above) else 0
 
 
 _COUNTED = re.compile(r"(\d+(?:\.\d+)*)\.?\s")  # numbered with nothing but figures

@@ -43,7 +43,7 @@ _NUMBERED = (0.2, 0.5, 0.02)  # the same where it begins with figures, as any li
 _SMALL = (0.65, 0.02, 0.02)  # it begins with a small letter, in Latin script
 _CAPTION_ENDS = (0.25, 0.05)  # the last line of a caption without a credit is full, ends a sentence
 BROKEN = 5.0  # nats that a broken word is worth
-_INTERRUPTED, _DONE, _ELSEWHERE = 0.65, 0.3, 0.05  # what the text above a caption is, and how often
+_INTERRUPTED, _DONE, _ELSEWHERE = 0.65, 0.25, 0.1  # what the text above a caption is, and how often
 
 _SENTENCES = re.compile(r"[。！？；!?;](?!$)|[^\W\d_]{4}[.] ")
 _CLAUSES = re.compile(r"[，：,:](?!$)")

@@ -98,8 +98,8 @@ def _is_wrapped(caption: str, line: Printed) -> bool:
 def heading_spans(lines: Sequence[Printed], measure: float | None = None) -> Iterator[Span]:
     """The lines above a table, a caption that print wrapped as one.
 
-    A unit that print put below a caption, for want of room in a column of that measure in em, stands
-    on the left like all that is wrapped.
+    A unit that print put below a caption, for want of room in a column of that measure in em,
+    stands on the left like all that is wrapped.
     """
     above: Span | None = None
     caption = ""
