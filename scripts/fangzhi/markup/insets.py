@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fangzhi.markup import grammar, shapes, words
 from fangzhi.markup.credits import find_credit
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.signatures import is_signature
+from fangzhi.markup.signatures import is_labelled, is_signature
 from fangzhi.markup.text import HYPHENS, closes, collapse, han_share, has_letters, unbroken
 from fangzhi.source import width
 
@@ -97,9 +97,15 @@ class _Column:
         """The line in which the credit begins that the line `index` ends; None if it ends none."""
         for start in range(index, max(index - CREDIT_LINES, -1), -1):
             text = collapse(unbroken("\n".join(self.texts[start : index + 1])))
-            if find_credit(text, self.profile) is not None:
-                return start
+            if (credit := find_credit(text, self.profile)) is not None:
+                return None if credit == 0 and self.is_signed(text, start) else start
         return None
+
+    def is_signed(self, text: str, start: int) -> bool:
+        """Whether names beside a word for authors close what ends above the line `start`."""
+        ended = start > 0 and shapes.ends_sentence(self.texts[start - 1], self.profile)
+        signs = is_signature(text, self.profile) and is_labelled(text[1:-1], self.profile)
+        return ended and signs
 
     def starts(self, done: int, last: int, index: int) -> Iterator[int]:
         """Where a caption may begin whose credit begins in the line `last` and ends with `index`.
