@@ -79,14 +79,22 @@ def _closes(first: int, last: int, parts: list[Part], source: Source, profile: P
     if first == 0:
         return False
     before = parts[first - 1]
-    finished = before.role in CLOSED or (
-        before.role is Role.TEXT and ends_sentence(source.slice(before.span), profile)
+    finished = (
+        before.role in CLOSED
+        or _in_capitals(_text(parts[first], source))
+        or (before.role is Role.TEXT and ends_sentence(source.slice(before.span), profile))
     )
     if parts[first].role is Role.CREDIT and before.role is Role.CAPTION:
         return False
     after = parts[last + 1] if last + 1 < len(parts) else None
     goes_on = after is not None and source.text[after.span.start].islower()
     return finished and not goes_on and _is_told(range(first, last + 1), parts, source, profile)
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether the first name is set in capitals, as no sentence goes on: JAMES R. WELD, Clerk."""
+    name = text.partition(",")[0]
+    return name.isupper() and len(name.split()) > 1
 
 
 def _is_told(run: range, parts: list[Part], source: Source, profile: Profile) -> bool:

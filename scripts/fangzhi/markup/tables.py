@@ -14,6 +14,7 @@ from functools import partial
 from fangzhi.markup import columns
 from fangzhi.markup.measure import find_measure
 from fangzhi.markup.printed import Printed, find_headings, heading_spans, print_lines
+from fangzhi.markup.text import han_share
 from fangzhi.source import Block, Span
 
 FAR = 3  # rows above that a row may be aligned with: the ones between may lack its cells
@@ -138,7 +139,9 @@ def _is_titled(lines: list[Printed], first: int) -> bool:
     above = lines[max(first - 3, 0) : first - 1][::-1]
     if not above or _is_finished(above[0]):
         return True
-    return _stands_out(above[0]) and (len(above) == 1 or _is_finished(above[1]))
+    # A signature closes the section above that head.
+    latin = len(above) > 1 and han_share(above[1].text) == 0 and _stands_out(above[1])
+    return _stands_out(above[0]) and (len(above) == 1 or _is_finished(above[1]) or latin)
 
 
 def _stands_out(line: Printed) -> bool:
