@@ -16,7 +16,7 @@ from fangzhi.markup.listing import label
 from fangzhi.markup.measure import FULL, NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
-from fangzhi.markup.shapes import ends_sentence
+from fangzhi.markup.shapes import ends_sentence, opens_caption
 from fangzhi.markup.text import HAN, han_pairs, han_share, has_letters, in_brackets
 from fangzhi.source import Source, width
 
@@ -89,14 +89,21 @@ class Echoes:
             return False
         if heads and width(self.texts[index]) < SHORTEST:
             return False
+        if index and parts[index - 1].role in (Role.HEAD, Role.ENTRY):
+            return False  # no picture parts a head from its text
         if self.back(index) >= self._least(index, parts, before, after):
             return True
-        if index in self.shaped and (heads or self.profile.whole == "text"):
+        narrow = width(self.texts[index]) < APART
+        if index in self.shaped and (heads or (self.profile.whole == "text" and not narrow)):
             return False
+        if heads and after is not None and opens_caption(self.texts[index], self.profile):
+            return True  # with the marks of a text, but no end
         beside = parts[max(index - 1, 0) : index] + parts[index + 1 : index + 2]
         # Pictures stand together at the top of a page, or at the end of all.
         in_row = any(part.role in (Role.CAPTION, Role.CREDIT) for part in beside)
-        least = 0.0 if in_row and after is None else self.least if in_row else self.strong
+        signed = after is not None and parts[after].role is Role.SIGNATURE  # no text ends like that
+        least = self.least if in_row or signed else self.strong
+        least = 0.0 if in_row and after is None else least
         return max(self.before(index), self.after(index)) >= least
 
     def _may_be_caption(self, parts: list[Part], index: int) -> bool:
@@ -151,7 +158,9 @@ class Echoes:
         if goes_on and short is not None and short < FULL:
             return False
         if han_share(text) == 0:
-            return not (goes_on and after is not None and self.texts[after][0].islower())
+            return width(text) < APART or not (
+                goes_on and after is not None and self.texts[after][0].islower()
+            )
         return width(text) < APART or (not goes_on and len(_CLAUSE.findall(text)) <= CLAUSES)
 
     def _rarity(self, index: int, places: range) -> float:

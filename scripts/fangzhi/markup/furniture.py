@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -124,9 +125,10 @@ def _rows(source: Source, page: Page, index: int) -> Iterator[_Row]:
 def _find_numbers(rows: list[_Row], profile: Profile) -> None:
     """Mark the lines that are page numbers."""
     candidates = []
+    known = Counter(_without_number(row.text) for row in rows)
     for row in rows:
         if len(row.text) <= profile.furniture.longest:
-            _read_number(row, profile)
+            _read_number(row, profile, known)
             if row.number is not None:
                 candidates.append(row)
     # Numbers one under the other are a column of a table, or number what stands beside them.
@@ -149,8 +151,17 @@ def _find_numbers(rows: list[_Row], profile: Profile) -> None:
         row.kind = PAGE_NUMBER
 
 
-def _read_number(row: _Row, profile: Profile) -> None:
-    """Take a line as a page number, alone or with a running head beside it."""
+def _without_number(text: str) -> str:
+    """A line without the number that a wide blank parts from it."""
+    match = _AT_EDGE.fullmatch(text)
+    return match["right"] or match["left"] if match else text
+
+
+def _read_number(row: _Row, profile: Profile, known: Mapping[str, int]) -> None:
+    """Take a line as a page number, alone or with a running head beside it.
+
+    `known` says how often each line stands in the text, such numbers aside.
+    """
     for pattern in profile.furniture.numbers:
         match = pattern.match(row.text)
         if match and match.end() == len(row.text):
@@ -161,6 +172,10 @@ def _read_number(row: _Row, profile: Profile) -> None:
     if beside := _BESIDE.fullmatch(row.text):
         row.number = int(beside["left"] or beside["right"])
         row.bare = row.beside = True
+    # With figures in the title only where that stands in the text again.
+    elif (edge := _AT_EDGE.fullmatch(row.text)) and known[_without_number(row.text)] > 1:
+        row.number = int(edge["first"] or edge["last"])
+        row.bare = row.beside = True
 
 
 _APART = r"(?:\s{2,}|\u3000+|\s*[|·•/]\s*)"
@@ -168,6 +183,12 @@ _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # a title may have one: 芸溪年鉴2
 _TITLE = rf"(?:[^\d。，；,;]|{_YEAR})+"
 _BESIDE = re.compile(
     rf"(?P<left>\d{{1,4}}){_APART}(?=[^\W\d])({_TITLE})|(?=[^\W\d])({_TITLE}){_APART}(?P<right>\d{{1,4}})"
+)
+
+
+_AT_EDGE = re.compile(
+    r"(?P<first>\d{1,4})(?:\s{2,}|\u3000+)(?P<right>(?!.*(?:\s{2}|\u3000)).*[^\W\d_]{2}.*)"
+    r"|(?P<left>(?!.*(?:\s{2}|\u3000).*(?:\s{2}|\u3000)).*[^\W\d_]{2}.*?)(?:\s{2,}|\u3000+)(?P<last>\d{1,4})"
 )
 
 

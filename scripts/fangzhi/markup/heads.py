@@ -22,6 +22,7 @@ SHORTEST = 8.0  # em: what is narrower than any column was not cut by one
 SHORT = 14.0  # em: what is narrower than most, and does not go on in what follows
 SHORTEST_LATIN = 24.0
 DATED = 3  # entries that begin with dates make a chronicle
+TOGETHER = 3  # pictures that stand together
 LONGEST_PARALLEL = 150  # characters
 
 
@@ -110,10 +111,8 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
             found[index] = replace(parts[index], role=Role.HEAD, reason="place and shape")
         elif is_caption:
             found[index] = replace(parts[index], role=Role.CAPTION, reason="echo")
-        elif (
-            index in shaped
-            and before not in shaped
-            and _interrupts(before, after, source, profile, found)
+        elif index in shaped and _interrupts(
+            _above_pictures(before, shaped, found), after, source, profile, found
         ):
             found[index] = replace(parts[index], role=Role.CAPTION, reason="between cut texts")
     return found
@@ -282,6 +281,14 @@ def _is_parallel(first: int, second: int, parts: list[Part], source: Source) -> 
     )
 
 
+def _above_pictures(before: int | None, shaped: set[int], parts: list[Part]) -> int | None:
+    """What stands above pictures that stand together: above short texts, a few at the most."""
+    for _ in range(TOGETHER - 1):
+        if before in shaped and before is not None and parts[before].role is Role.TEXT:
+            before = neighbour(parts, before, -1)
+    return None if before in shaped else before
+
+
 def _interrupts(
     before: int | None, after: int | None, source: Source, profile: Profile, parts: list[Part]
 ) -> bool:
@@ -304,7 +311,12 @@ def _interrupts(
 
 def _meet(before: str, after: str) -> bool:
     """Whether something at the seam of two texts shows that the one goes on in the other."""
-    return words.gain(before, after) > 1.0 or after[0] in NEVER_FIRST or after[0].islower()
+    return (
+        words.gain(before, after) > 1.0
+        or after[0] in NEVER_FIRST
+        or after[0].islower()
+        or (after[0].isdigit() and not before[-1].isdigit() and has_letters_only_latin(before))
+    )
 
 
 def find_titles(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
