@@ -144,7 +144,7 @@ def _column(rows: Sequence[Sequence[str]], index: int) -> list[str]:
 
 # Captions of tables
 
-LEAST_TITLE, MOST_TITLE = 6.0, 30.0  # em of a title that only its place tells
+LEAST_TITLE, MOST_TITLE = 6.0, 36.0  # em of a title that only its place tells
 
 _NUMBERED = r"[\d一二三四五六七八九十〇]+(?:[-－—–.．·]\d+)*"
 _CAPTION = re.compile(
