@@ -190,6 +190,11 @@ def ends(text: str) -> bool:
     return bool(_ENDED.search(text))
 
 
+def is_headed(text: str) -> bool:
+    """Whether a line is a head with a number, or an item, and no more."""
+    return bool(_HEADED.match(text)) and width(text) <= MOST_TITLE and "，" not in text
+
+
 def may_be_title(text: str) -> bool:
     """Whether a line that stands above a table may be its title, though nothing in it says so."""
     short = LEAST_TITLE <= width(text) <= MOST_TITLE and _may_head(text)

@@ -40,15 +40,21 @@ class Echoes:
     """What the short texts among some parts repeat of the texts round them.
 
     `shaped` are the indexes of those that may be heads by their shape, `loose` of those that may be
-    captions by theirs. Only other texts are repeated.
+    captions by theirs. Only other texts are repeated. `links` are words that end nothing.
     """
 
     def __init__(
-        self, parts: list[Part], shaped: set[int], source: Source, profile: Profile
+        self,
+        parts: list[Part],
+        shaped: set[int],
+        source: Source,
+        profile: Profile,
+        links: frozenset[str] = frozenset(),
     ) -> None:
         self.profile = profile
         self.shaped = shaped
         self.texts = [source.slice(part.span) for part in parts]
+        self.links = links
         self.loose = {index for index in range(len(parts)) if self._may_be_caption(parts, index)}
         short = shaped | self.loose
         self.running = {
@@ -89,7 +95,8 @@ class Echoes:
             return False
         if heads and width(self.texts[index]) < SHORTEST:
             return False
-        if index and parts[index - 1].role in (Role.HEAD, Role.ENTRY):
+        above = parts[index - 1] if index else None
+        if above and above.role in (Role.HEAD, Role.ENTRY) and above.period is None:
             return False  # no picture parts a head from its text
         if self.back(index) >= self._least(index, parts, before, after):
             return True
@@ -118,6 +125,7 @@ class Echoes:
             and in_brackets(text, profile.signature.brackets) is None
             and text[-1] not in profile.paragraph.pauses
             and text[-1] not in ",，、-"
+            and not (self.profile.latin and text.split()[-1] in self.links)
             and text[0] not in NEVER_FIRST
             and not text[0].islower()
             and not ends_sentence(text, profile)

@@ -126,6 +126,7 @@ def _find_numbers(rows: list[_Row], profile: Profile) -> None:
     """Mark the lines that are page numbers."""
     candidates = []
     known = Counter(_without_number(row.text) for row in rows)
+    known.update(f"{above.text} {below.text}" for above, below in pairwise(rows))
     for row in rows:
         if len(row.text) <= profile.furniture.longest:
             _read_number(row, profile, known)

@@ -15,7 +15,7 @@ from fangzhi.markup.measure import NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence, has_letters_only_latin
-from fangzhi.markup.text import collapse, han_share
+from fangzhi.markup.text import collapse, han_share, link_words
 from fangzhi.source import Source, Span, width
 
 SHORTEST = 8.0  # em: what is narrower than any column was not cut by one
@@ -90,11 +90,15 @@ def find(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
     """Texts that are heads by their shape and by what stands before and after them."""
     parts = _drop_lone_numbers(parts, source)
     parts = _find_periods(parts, source, profile)
+    links = link_words(source.text) if profile.latin else frozenset()
     title = _title_place(parts, source, profile)
     shaped = {
-        index for index in range(len(parts)) if _is_shaped(index, parts, source, profile, title)
+        index
+        for index, part in enumerate(parts)
+        if _is_shaped(index, parts, source, profile, title)
+        and source.slice(part.span).split()[-1] not in links
     }
-    echoes = Echoes(parts, shaped, source, profile)
+    echoes = Echoes(parts, shaped, source, profile, links)
     found = list(parts)
     leading = set(takewhile(lambda i: i in shaped or parts[i].role is Role.HEAD, range(len(parts))))
     leading |= {title} & shaped

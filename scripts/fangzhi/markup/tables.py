@@ -151,8 +151,8 @@ def _stands_out(line: Printed) -> bool:
 
 
 def _is_finished(line: Printed) -> bool:
-    """Whether nothing goes on from a line: a sentence ends there, or it is a row."""
-    return columns.ends(line.text) or len(line.pieces) > 1
+    """Whether nothing goes on from a line: a sentence ends there, or it is a row or numbered head."""
+    return columns.ends(line.text) or len(line.pieces) > 1 or columns.is_headed(line.text)
 
 
 # Lines, and where a table may lie

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable
 from operator import add
 
@@ -142,6 +143,22 @@ def closes(above: str, below: str) -> bool:
         and below[-1] in ")）"
         and brackets(above + below) == ([], [])
     )
+
+
+LINKING = 8  # times that a word stands in a text, and never before a mark, that only links others
+_WORD_AND_MARK = re.compile(r"([^\W\d_]+)([^\w\s]?)")
+
+
+def link_words(text: str) -> frozenset[str]:
+    """The words in small letters that end nothing in a Latin text: articles, prepositions."""
+    counts: Counter[str] = Counter()
+    ends: set[str] = set()
+    for word, mark in _WORD_AND_MARK.findall(text):
+        counts[word] += 1
+        if mark:
+            ends.add(word)
+    often = (word for word, times in counts.items() if times >= LINKING and word.islower())
+    return frozenset(often) - ends
 
 
 HYPHENS = ("-", "\u2010", "\u00ad")
