@@ -166,9 +166,7 @@ class Echoes:
         if goes_on and short is not None and short < FULL:
             return False
         if han_share(text) == 0:
-            return width(text) < APART or not (
-                goes_on and after is not None and self.texts[after][0].islower()
-            )
+            return not (goes_on and after is not None and self.texts[after][0].islower())
         return width(text) < APART or (not goes_on and len(_CLAUSE.findall(text)) <= CLAUSES)
 
     def _rarity(self, index: int, places: range) -> float:

@@ -151,7 +151,7 @@ def _stands_out(line: Printed) -> bool:
 
 
 def _is_finished(line: Printed) -> bool:
-    """Whether nothing goes on from a line: a sentence ends there, or it is a row or numbered head."""
+    """Whether nothing goes on from a line: the end of a sentence, a row, or a numbered head."""
     return columns.ends(line.text) or len(line.pieces) > 1 or columns.is_headed(line.text)
 
 
