@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fangzhi.markup.sequence import reading_order
+from fangzhi.markup.sequence import Most, reading_order
+
+ANY = Most([math.inf] * 99, [0.0] * 99, math.inf)  # nothing is known before a seam is weighed
 
 
 def read(given: list[int], pages: list[int] | None = None, jobs: int = 1) -> list[int]:
@@ -25,6 +28,7 @@ def read(given: list[int], pages: list[int] | None = None, jobs: int = 1) -> lis
     order = reading_order(
         len(given),
         follows,
+        ANY,
         lambda first, second: True,
         lambda unit: True,
         [10.0] * len(given),
@@ -84,12 +88,34 @@ def test_every_unit_is_read_once(count: int, seed: int) -> None:
     order = reading_order(
         count,
         follows,
+        ANY,
         lambda first, second: luck.random() < 0.5,
         lambda unit: True,
         [1.0] * count,
         None,
     )
     assert sorted(order) == list(range(count))
+
+
+@given(st.integers(1, 30), st.integers())
+@settings(max_examples=40, deadline=None)
+def test_what_seams_weigh_at_the_most_changes_no_order(count: int, seed: int) -> None:
+    """It only spares the weighing of moves that cannot gain anything."""
+    luck = random.Random(seed)
+    edges = [None, *range(count)]
+    weights = {(a, b): luck.choice((-3, 0, 0, 1, 2, 6.5)) for a in edges for b in edges}
+    most = Most(
+        [max(weights[a, b] for b in range(count)) for a in range(count)],
+        [luck.choice((0.0, 1.0)) for _ in range(count)],
+        max(weight for pair, weight in weights.items() if None in pair),
+    )
+
+    def read(most: Most) -> list[int]:
+        heights = [1.0] * count
+        asked = lambda *units: sum(units) % 3 > 0  # noqa: E731
+        return reading_order(count, lambda a, b: weights[a, b], most, asked, asked, heights)
+
+    assert read(most) == read(ANY)
 
 
 def test_a_decided_order_is_where_the_search_begins() -> None:
@@ -101,6 +127,13 @@ def test_a_decided_order_is_where_the_search_begins() -> None:
 
     begin = [0, 55, *range(1, 55), *range(56, count)]
     order = reading_order(
-        count, follows, lambda first, second: True, lambda unit: True, [1.0] * count, None, begin
+        count,
+        follows,
+        ANY,
+        lambda first, second: True,
+        lambda unit: True,
+        [1.0] * count,
+        None,
+        begin,
     )
     assert order.index(55) == order.index(0) + 1

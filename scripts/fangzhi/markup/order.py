@@ -16,14 +16,15 @@ from itertools import accumulate, pairwise
 from fangzhi.errors import MetadataError
 from fangzhi.markup.certainty import Certainty, certainty_of, chance
 from fangzhi.markup.decisions import NONE, Decisions
-from fangzhi.markup.evidence import WEIGHTS, weigh
+from fangzhi.markup.evidence import WEIGHTS, most_after, most_before, weigh
 from fangzhi.markup.fragments import Cohesion, Fragment, Usage, describe
 from fangzhi.markup.heights import lines_taken
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
-from fangzhi.markup.sequence import MOVE, reading_order
+from fangzhi.markup.sequence import MOVE, NEVER, Most, reading_order
 from fangzhi.source import Source
 
+EDGE = 1.0  # nats for a title or head at the beginning of a text
 FIRST = -6.0  # nats for anything before the title of the whole
 DECIDED = 1000.0  # nats: nothing outweighs what a person decided
 REMEMBERED = 1 << 15  # pairs of units
@@ -132,6 +133,7 @@ def _search(seams: _Seams, pages: list[int], heights: list[float], jobs: int) ->
     return reading_order(
         len(seams.units),
         seams.follows,
+        seams.most(),
         seams.is_doubtful,
         seams.is_open,
         heights,
@@ -293,6 +295,23 @@ class _Seams:
             return closed
         return max(closed, sum(self.evidence(before.end.place, after.start.place).values()))
 
+    def most(self) -> Most:
+        """What two units can weigh at the most when they are read one after the other."""
+        return Most(
+            [NEVER if unit.end is None else self._most_after(unit.end) for unit in self.units],
+            [
+                NEVER if unit.start is None or unit.start.opens else self._most_before(unit.start)
+                for unit in self.units
+            ],
+            max(0.0, *NEIGHBOURS.values(), EDGE),
+        )
+
+    def _most_after(self, end: Fragment) -> float:
+        return most_after(end) if self.decided.get(end.place) is None else DECIDED
+
+    def _most_before(self, start: Fragment) -> float:
+        return DECIDED if start.place in self.wanted else most_before(start)
+
     def is_joined(self, first: int, second: int) -> bool:
         """Whether the text of `first` goes on in `second`, when that is read after it."""
         before, after = self.units[first], self.units[second]
@@ -312,7 +331,7 @@ class _Seams:
         if second is not None:
             unit = self.units[second]
             if unit.role in (Role.TITLE, Role.HEAD):
-                return 1.0
+                return EDGE
             return 0.0 if unit.start is None or unit.start.opens else -1.0
         end = self.units[first].end if first is not None else None
         return 0.0 if end is None or end.ended else -1.0

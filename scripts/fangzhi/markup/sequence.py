@@ -9,7 +9,8 @@ seams read better after it, by more than a move costs.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, combinations, pairwise
 from typing import Any
@@ -25,11 +26,27 @@ REACH = 8  # doubtful seams after the first among which the second is looked for
 BESIDE = 16  # units before and after these two among which the third seam may lie
 WORTH_PROCESS = 500  # doubtful cuts: so many are worth a process of their own
 PASSES = 6  # in which what earlier moves made possible is tried
+ROUNDING = 1e-6  # nats by which sums may differ that are added up in another order
+NEVER = -math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """What a seam can weigh at the most, which is told faster than what it weighs.
+
+    `follows(a, b)` is never more than `after[a] + before[b]`, or than `apart` where that is more;
+    at the edges of the text never more than `apart`.
+    """
+
+    after: Sequence[float]
+    before: Sequence[float]
+    apart: float
 
 
 def reading_order(
     count: int,
     follows: Follows,
+    most: Most,
     doubtful: Callable[[int, int], bool],
     opened: Callable[[int], bool],
     heights: Sequence[float],
@@ -40,17 +57,17 @@ def reading_order(
 ) -> list[int]:
     """The units 0 to `count` - 1 in the order in which they are read.
 
-    `follows(a, b)` weighs b being read right after a; `doubtful(a, b)` says whether a column may
-    have ended between two units that stand one after the other, `opened(a)` whether a text breaks
-    off at the end of a unit, `continues(a)` whether one may go on at its beginning. Of the three
-    seams of a move two must be doubtful, and one of them be at such an end: the third may fall
-    where a paragraph ended by chance. `pages` has the page of each unit, where pages are known: no
-    tool moves anything to another; `heights` the lines that each takes of a column. `begin` is an
-    order to begin with, other than that of the source. The cost is linear; of a long text it is
-    shared by `jobs` processes.
+    `follows(a, b)` weighs b being read right after a, and `most` tells what it weighs at the most;
+    `doubtful(a, b)` says whether a column may have ended between two units that stand one after
+    the other, `opened(a)` whether a text breaks off at the end of a unit, `continues(a)` whether
+    one may go on at its beginning. Of the three seams of a move two must be doubtful, and one of
+    them be at such an end: the third may fall where a paragraph ended by chance. `pages` has the
+    page of each unit, where pages are known: no tool moves anything to another; `heights` the
+    lines that each takes of a column. `begin` is an order to begin with, other than that of the
+    source. The cost is linear; of a long text it is shared by `jobs` processes.
     """
     given = list(range(count)) if begin is None else list(begin)
-    improvement = _Improvement(follows, doubtful, opened, pages, jobs)
+    improvement = _Improvement(follows, most, doubtful, opened, pages, jobs)
     moves = improvement.moves(given, set(range(count + 1)), {})
     orders = [improvement.improve(given, moves)]
     turned, cost = given, 0.0
@@ -85,6 +102,7 @@ class _Improvement:
     def __init__(
         self,
         follows: Follows,
+        most: Most,
         doubtful: Callable[[int, int], bool],
         opened: Callable[[int], bool],
         pages: Sequence[int] | None,
@@ -92,6 +110,7 @@ class _Improvement:
     ) -> None:
         self.jobs = jobs
         self.follows = follows
+        self.most = most
         self.doubtful = doubtful
         self.opened = opened
         self.pages = pages
@@ -115,7 +134,7 @@ class _Improvement:
         """
         cuts = self._cuts(order)
         ends = {p for p in range(1, len(order) + 1) if self.opened(order[p - 1])}
-        gains = _Gains(order, self.follows)
+        gains = _Gains(order, self.follows, self.most)
         pages = None if self.pages is None else [self.pages[unit] for unit in order]
 
         def best(at: int) -> tuple[float, Move]:
@@ -131,7 +150,7 @@ class _Improvement:
                     continue
                 if pages is not None and pages[move[0]] != pages[move[-1] - 1]:
                     continue
-                if (gain := gains.of(move)) >= found[0]:
+                if (gain := gains.of(move, found[0])) >= found[0]:
                     found = max(found, (gain, move))
             return found
 
@@ -216,34 +235,59 @@ def _quadruples(cuts: list[int], at: int) -> Iterator[Move]:
 class _Gains:
     """What it gains to read segments of an order the other way round."""
 
-    def __init__(self, order: list[int], follows: Follows) -> None:
+    def __init__(self, order: list[int], follows: Follows, most: Most) -> None:
         self.follows = follows
         self.before: list[int | None] = [None, *order]  # the unit before each place
         self.after: list[int | None] = [*order, None]
         # How well the text reads on at each place as it is.
         self.seams = list(map(follows, self.before, self.after))
+        self.most_after = [NEVER, *(most.after[unit] for unit in order)]
+        self.most_before = [*(most.before[unit] for unit in order), NEVER]
+        self.apart = most.apart
 
-    def of(self, cuts: Move) -> float:
-        """The gain of reading the segments between `cuts` the other way round."""
-        follows, before, after, seams = self.follows, self.before, self.after, self.seams
+    def of(self, cuts: Move, least: float) -> float:
+        """The gain of reading the segments between `cuts` the other way round; `NEVER` where it is
+        less than `least`.
+        """
+        seams = self.seams
+        new: tuple[tuple[int, int], ...]
         if len(cuts) == 3:
             i, j, k = cuts
-            then = (
-                follows(before[i], after[j])
-                + follows(before[j], after[k])
-                + follows(before[k], after[i])
-            )
+            new = ((i, j), (j, k), (k, i))
             now = seams[i] + seams[j] + seams[k]
-            return then - now - MOVE - SPAN * (LOG[j - i] + LOG[k - j])
-        i, j, k, m = cuts
-        then = (
-            follows(before[i], after[k])
-            + follows(before[j], after[m])
-            + follows(before[k], after[i])
-            + follows(before[m], after[j])
-        )
-        now = seams[i] + seams[j] + seams[k] + seams[m]
-        return then - now - 2 * MOVE - SPAN * (LOG[j - i] + LOG[k - j] + LOG[m - k])
+            length = SPAN * (LOG[j - i] + LOG[k - j])
+        else:
+            i, j, k, m = cuts
+            new = ((i, k), (j, m), (k, i), (m, j))
+            now = seams[i] + seams[j] + seams[k] + seams[m]
+            length = SPAN * (LOG[j - i] + LOG[k - j] + LOG[m - k])
+        cost = MOVE * (len(cuts) - 2)
+        if not self._can_weigh(new, least + now + cost + length - ROUNDING):
+            return NEVER
+        then = 0.0
+        for i, j in new:
+            then += self.follows(self.before[i], self.after[j])
+        return then - now - cost - length
+
+    def _can_weigh(self, seams: Iterable[tuple[int, int]], least: float) -> bool:
+        """Whether seams of what is before one place with what is after another weigh `least`.
+
+        Few have to be weighed to tell that they do not.
+        """
+        after, before, apart = self.most_after, self.most_before, self.apart
+        spare = -least
+        for i, j in seams:
+            most = after[i] + before[j]
+            spare += most if most > apart else apart
+        if spare < 0:
+            return False
+        # What may weigh most is the likeliest to weigh less than that.
+        ceilings = [(max(apart, after[i] + before[j]), i, j) for i, j in seams]
+        for most, i, j in sorted(ceilings, reverse=True):
+            spare -= most - self.follows(self.before[i], self.after[j])
+            if spare < 0:
+                return False
+        return True
 
 
 LOG = (0.0, *(math.log2(length) for length in range(1, LONGEST + 1)))
