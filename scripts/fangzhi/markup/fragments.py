@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from operator import add
 
 from fangzhi.markup.heights import find_places
 from fangzhi.markup.listing import find_lists, label
@@ -242,18 +241,25 @@ class Cohesion:
 class Usage:
     """How often characters stand next to one another in this book, names and terms of it included.
 
-    No dictionary knows the names of a district; the book says them on every page.
+    No dictionary knows the names of a district; the book says them on every page. Counted is but
+    what may meet at a seam: what a fragment ends with before what one begins with.
     """
 
     def __init__(self, fragments: list[Fragment]) -> None:
-        counts: Counter[str] = Counter()
-        for fragment in fragments:
-            text = fragment.text
-            counts.update(text)
-            counts.update(map(add, text, text[1:]))
-            counts.update(map(add, map(add, text, text[1:]), text[2:]))
-        self.counts = dict(counts)
-        self.total = max(sum(len(fragment.text) for fragment in fragments), 1)
+        texts = [fragment.text for fragment in fragments]
+        self.total = max(sum(map(len, texts)), 1)
+        self.counts: Counter[str] = Counter()  # of characters and of pairs
+        self.triples: set[str] = set()
+        if not texts:
+            return
+        last, first = (re.escape("".join({text[end] for text in texts})) for end in (-1, 0))
+        with_next = re.compile(f"(?=([{last}][{first}].?))", re.DOTALL)
+        with_previous = re.compile(f"(?=(.[{last}][{first}]))", re.DOTALL)
+        for text in texts:
+            found = with_next.findall(text)
+            self.counts.update(text)
+            self.counts.update(met[:2] for met in found)
+            self.triples.update(found, with_previous.findall(text))
 
     def across(self, before: str, after: str) -> float:
         """How much the book speaks for `after` going on from `before`, in nats.
@@ -264,10 +270,10 @@ class Usage:
         pair = before[-1] + after[0]
         if not (is_han(pair[0]) or is_han(pair[1])):
             return 0.0
-        count = self.counts.get
-        expected = count(pair[0], 0) * count(pair[1], 0) / self.total
-        weight = math.log((count(pair, 0) + 0.5) / (expected + 0.5))
+        counts = self.counts
+        expected = counts[pair[0]] * counts[pair[1]] / self.total
+        weight = math.log((counts[pair] + 0.5) / (expected + 0.5))
         triples = (before[-2:-1] + pair, pair + after[1:2])
-        if any(len(triple) == 3 and triple in self.counts for triple in triples):
+        if any(len(triple) == 3 and triple in self.triples for triple in triples):
             weight += 1.5
         return weight
