@@ -108,8 +108,9 @@ def encode_job(voice: Voice, job: Job, force: bool, stages: tuple[str, ...], rep
     for notice in result.notices:
         voice.warn(notice)
     _tell_profile(voice, job, result)
-    for line in result.joins():
-        voice.detail(line)
+    if voice.verbose:
+        for line in result.joins():
+            voice.detail(line)
     for stage in stages:
         require_folder(job.folder / stage)
     if report and report != STDOUT:

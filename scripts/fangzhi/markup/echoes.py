@@ -24,7 +24,7 @@ REACH = 800.0  # em of text on either side: about a column, as far as a picture 
 ECHO = 5.0  # nats by which a caption repeats the text before it: two or three rare terms
 ECHO_STRONG = 9.0  # the same where a head is likely, or the text is none by its shape
 ECHO_SIGNED = 2.0  # in Latin script a word is a term, and a book of signed heads has few others
-REMEMBERED = 1 << 10  # texts whose terms are kept: those near one another are asked for
+REMEMBERED = 1 << 10  # texts whose terms and widths are kept: those near one another are asked for
 SIGNS = ("numbered", "capitals", "named", "period")  # reasons that tell a head by itself
 SIGNED = 4  # such heads show that the heads of a book have signs
 LONGEST = 45.0  # em of a caption without a credit
@@ -62,6 +62,7 @@ class Echoes:
         }
         # The terms of all texts at once would take many times the room of the texts.
         self.terms = lru_cache(maxsize=REMEMBERED)(lambda index: terms(self.texts[index]))
+        self.width = lru_cache(maxsize=REMEMBERED)(lambda index: width(self.texts[index]))
         self.counts: Counter[str] = Counter()
         for index in self.running:
             self.counts.update(terms(self.texts[index]))
@@ -175,7 +176,7 @@ class Echoes:
         for place in places:
             if place in self.running:
                 near |= self.terms(place)
-                room -= width(self.texts[place])
+                room -= self.width(place)
             if room <= 0:
                 break
         common = self.terms(index) & near

@@ -24,6 +24,7 @@ QUOTES = (
 )  # fmt: skip
 _CLOSED_BY = {pair[1]: pair[0] for pair in QUOTES}
 _OPENS = frozenset(pair[0] for pair in QUOTES)
+_QUOTES = re.compile(f"[{re.escape(''.join(QUOTES))}]")
 # A half-width bracket may close a full-width one: OCR and typists mix them.
 _SAME = {"（": "(", "［": "[", "〔": "[", "【": "["}
 
@@ -83,11 +84,11 @@ def brackets(text: str) -> tuple[list[str], list[str]]:
     """
     unopened: list[str] = []
     unclosed: list[str] = []
-    for character in text:
+    for character in _QUOTES.findall(text):
         if character in _OPENS:
             unclosed.append(_SAME.get(character, character))
             del unclosed[:-DEEPEST]
-        elif character in _CLOSED_BY:
+        else:
             opening = _CLOSED_BY[character]
             opening = _SAME.get(opening, opening)
             if opening in unclosed:
@@ -109,6 +110,8 @@ def closing_index(text: str, opening: str, closing: str) -> int:
 
 def unopened_index(text: str, opening: str, closing: str) -> int:
     """Where `text` has a closing bracket that nothing in it opens; else -1."""
+    if closing not in text:
+        return -1
     depth = 0
     for index, character in enumerate(text):
         depth += (character == opening) - (character == closing)
