@@ -13,6 +13,7 @@ from fangzhi import builders, doubts, metadata, readers
 from fangzhi.archive import write_whole
 from fangzhi.check.finding import Finding
 from fangzhi.doubts import Doubt
+from fangzhi.drafts import Draft, settled
 from fangzhi.errors import EditedError, MetadataError, SourceError, UsageError
 from fangzhi.markup import decisions, furniture
 from fangzhi.markup import profile as profiles
@@ -445,11 +446,17 @@ def build(
     wanted: list[str],
     setting: Setting = PLAIN,
     jobs: int = 1,
+    drafts: Sequence[Draft] = (),
 ) -> Iterator[Path]:
     """Make the `wanted` packages and those that they need in `folder`; yields each path.
 
-    With `jobs` above 1, those that need nothing of one another are made at the same time.
+    With `jobs` above 1, those that need nothing of one another are made at the same time. `drafts`
+    are what `begun_packages` began of the same ones.
     """
     for stage in builders.in_stages(wanted):
-        steps = [partial(builders.builder(name).build, edition, folder, setting) for name in stage]
-        yield from together(steps, jobs)
+        steps = builders.steps(stage, edition, folder, setting)
+        if drafts:
+            yield from map(partial(settled, folder), drafts, steps)
+            drafts = ()
+        else:
+            yield from together(steps, jobs)

@@ -4,7 +4,8 @@ The name of the module is the word for `--to`; modules whose names begin with `_
 A builder has
 
 - `SUFFIX`: what its file name ends in (`.epub`, `.bag.zip`);
-- `NEEDS`: the names of builders whose files it packs, which are built first;
+- `NEEDS`: the names of builders whose files it packs, which are built first; one that needs none
+  may be begun before the edition is checked, and asks nothing of its findings;
 - `build(edition, folder, setting) -> Path`: makes `folder / (edition.name + SUFFIX)`, whole or not
   at all, and returns its path. Same edition and setting, same bytes.
 
@@ -16,6 +17,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -49,6 +52,18 @@ def lacking(name: str, edition: Edition, setting: Setting) -> str:
     """Why the package `name` cannot be made of an edition; empty where it can."""
     ask = getattr(builder(name), "lacking", None)
     return str(ask(edition, setting)) if ask else ""
+
+
+def possible(edition: Edition, setting: Setting) -> list[str]:
+    """The names of all packages that can be made of an edition."""
+    return [name for name in names() if not lacking(name, edition, setting)]
+
+
+def steps(
+    wanted: list[str], edition: Edition, folder: Path, setting: Setting
+) -> list[Callable[[], Path]]:
+    """What makes each of the `wanted` packages in `folder` when it is called."""
+    return [partial(builder(name).build, edition, folder, setting) for name in wanted]
 
 
 def in_stages(wanted: list[str]) -> list[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from fangzhi.voice import Voice, shown
 
 if TYPE_CHECKING:
     from fangzhi.check.finding import Finding
+    from fangzhi.drafts import Draft
     from fangzhi.pipeline import Job, Result
     from fangzhi.setting import Setting
     from fangzhi.tei.edition import Edition
@@ -183,12 +184,31 @@ def free_memory(job: Job) -> None:
         gc.collect()
 
 
+def begun_all(
+    edition: Edition, folder: Path, setting: Setting
+) -> AbstractContextManager[list[Draft]]:
+    """All packages of a large edition that can be begun before its check has ended."""
+    from fangzhi.builders import possible
+    from fangzhi.drafts import begun_packages
+    from fangzhi.pipeline import jobs_for
+
+    jobs = jobs_for(edition.path)
+    wanted = possible(edition, setting) if jobs > 1 else []
+    return begun_packages(edition, folder / "build", wanted, setting, jobs)
+
+
 def build_packages(
-    voice: Voice, edition: Edition, folder: Path, wanted: list[str], setting: Setting
+    voice: Voice,
+    edition: Edition,
+    folder: Path,
+    wanted: list[str],
+    setting: Setting,
+    drafts: Sequence[Draft] = (),
 ) -> None:
     """Build packages of an edition, and say which were written and what they lack.
 
-    Where none is `wanted` by name, all are made that can be.
+    Where none is `wanted` by name, all are made that can be; `drafts` are those of them that were
+    begun.
     """
     from fangzhi.builders._pictures import refusal
     from fangzhi.pipeline import build, jobs_for
@@ -202,7 +222,8 @@ def build_packages(
         verb = "are" if more else "is"
         lost = f"the source {missing[0]}{more} {verb} not there"
         voice.warn(f"{edition.path}: {lost}; packages go without it")
-    for path in build(edition, folder / "build", wanted, setting, jobs_for(edition.path)):
+    jobs = jobs_for(edition.path)
+    for path in build(edition, folder / "build", wanted, setting, jobs, drafts):
         voice.say(shown(path))
     if "sip" in wanted:
         _tell_gaps(voice, edition)

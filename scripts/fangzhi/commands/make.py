@@ -9,6 +9,7 @@ import click
 
 from fangzhi.commands._jobs import (
     STDOUT,
+    begun_all,
     build_packages,
     count_doubts,
     editions_of,
@@ -83,8 +84,9 @@ def make(
                 free_memory(job)
                 setting = setting_for(Path(given[0]), options)
                 edition = Edition(job.tei, job.sources)
-                edition.findings = findings()
-            if is_valid(voice, edition.findings):
-                build_packages(voice, edition, job.folder, [], setting)
+                with begun_all(edition, job.folder, setting) as drafts:
+                    edition.findings = findings()
+                    if is_valid(voice, edition.findings):
+                        build_packages(voice, edition, job.folder, [], setting, drafts)
             voice.say(f"{job.name}: {summary}")
             count_doubts(voice, job.name, len(doubts), report)
