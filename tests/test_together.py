@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from fangzhi.errors import OutputError
-from fangzhi.together import begun, together
+from fangzhi.together import begun, shares, together
 
 
 def _say(number: int) -> tuple[int, int]:
@@ -33,6 +33,16 @@ def _die_elsewhere(home: int) -> tuple[int, int]:
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where tests run in parallel, threads of theirs forbid to fork; nothing here minds them."""
     monkeypatch.setattr("threading.active_count", lambda: 1)
+
+
+@pytest.mark.parametrize("jobs", [0, 1, 3, 9])
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_shares_hold_each_number_once(count: int, jobs: int) -> None:
+    """In order, and of about the same length."""
+    found = shares(count, jobs)
+    assert [number for share in found for number in share] == list(range(count))
+    assert len(found) == max(jobs, 1)
+    assert max(map(len, found)) - min(map(len, found)) <= 1
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

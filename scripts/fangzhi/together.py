@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from signal import SIGTERM
 from typing import Generic, TypeVar
 
@@ -17,6 +18,12 @@ Result = TypeVar("Result")
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shares(count: int, jobs: int) -> list[range]:
+    """The numbers from 0 to `count` - 1 in `jobs` ranges of about the same length."""
+    bounds = [count * number // max(jobs, 1) for number in range(max(jobs, 1) + 1)]
+    return [range(begin, end) for begin, end in pairwise(bounds)]
 
 
 def together(steps: Sequence[Callable[[], Result]], jobs: int = 1) -> Iterator[Result]:

@@ -397,3 +397,16 @@ def test_each_character_lies_in_exactly_one_part(text: str) -> None:
         assert part.reason in SURE
         assert text_of(part, source)
         assert all(source.slice(span) == source.slice(span).strip() for span in part.spans)
+
+
+def test_several_processes_judge_as_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a share of the pages, tables and heads among them."""
+    monkeypatch.setattr("threading.active_count", lambda: 1)  # of those that tests run in
+    monkeypatch.setattr("fangzhi.markup.roles.WORTH_PROCESS", 2)
+    page = f"第一章 公路\n\n【概况】 {TEXT}\n\n年份  座数\n1957  41\n1958  52\n\n{TEXT}"
+    source = source_of("\f".join([page] * 5))
+    sheets = find_sheets(source, YEARBOOK)
+    alone = classify(source, sheets, YEARBOOK)
+    assert len(sheets) == 5
+    assert any(part.table for part in alone)
+    assert classify(source, sheets, YEARBOOK, jobs=3) == alone

@@ -50,7 +50,7 @@ def recognise(
     """
     profile = profile.of_script(source.text)
     sheets = find_sheets(source, profile, {n: one.role for n, one in decisions.roles.items()})
-    parts = classify(source, sheets, profile, decisions)
+    parts = classify(source, sheets, profile, decisions, jobs)
     if source.written:
         order = order_of(parts)
     else:

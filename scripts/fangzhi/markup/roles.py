@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from itertools import groupby, takewhile
 
 from fangzhi.markup import shapes
@@ -23,6 +24,9 @@ from fangzhi.markup.stated import MARGIN, ROLES, is_whole
 from fangzhi.markup.tables import Found, Row, Table, find_tables
 from fangzhi.markup.text import han_share
 from fangzhi.source import Block, Source, Span
+from fangzhi.together import shares, together
+
+WORTH_PROCESS = 2000  # blocks: so many are worth a process of their own
 
 
 class Role(StrEnum):
@@ -127,11 +131,16 @@ class Part:
 
 
 def classify(
-    source: Source, sheets: Sequence[Sheet], profile: Profile, decisions: Decisions = NONE
+    source: Source,
+    sheets: Sequence[Sheet],
+    profile: Profile,
+    decisions: Decisions = NONE,
+    jobs: int = 1,
 ) -> list[Part]:
     """The parts of `source` in its order.
 
     Every character that is not blank lies in one of them, but for the furniture of the sheets.
+    The pages of a long text are shared by `jobs` processes.
     """
     # They judge the parts that are found here.
     from fangzhi.markup import captions, fitting, heads, signing, written
@@ -141,7 +150,7 @@ def classify(
     blocks = [block for sheet in sheets for block in sheet.blocks]
     setting = setting_of(blocks, source.text, profile)
     reader = Reader(source, profile, setting, decisions)
-    parts = [part for page, sheet in enumerate(sheets) for part in reader.page(sheet, page)]
+    parts = reader.all_pages(sheets, min(jobs, len(blocks) // WORTH_PROCESS))
     if setting.measure is None and not profile.latin:
         parts = fitting.fit(parts, source, profile)
     parts = heads.mend(parts, source, profile)
@@ -164,6 +173,14 @@ class Reader:
         self.cuts = decisions.cuts()
         # Where everything is called a paragraph, that word says nothing.
         self.tells_heads = any(block.kind == "heading" for block in source.blocks())
+
+    def all_pages(self, sheets: Sequence[Sheet], jobs: int) -> list[Part]:
+        """The parts of all pages, which are shared by `jobs` processes."""
+        steps = [partial(self._pages, sheets, share) for share in shares(len(sheets), jobs)]
+        return [part for parts in together(steps, jobs) for part in parts]
+
+    def _pages(self, sheets: Sequence[Sheet], numbers: range) -> list[Part]:
+        return [part for number in numbers for part in self.page(sheets[number], number)]
 
     def page(self, sheet: Sheet, page: int) -> Iterator[Part]:
         """The parts of a page, tables among them."""

@@ -16,7 +16,7 @@ from itertools import chain, combinations, pairwise
 from typing import Any
 
 from fangzhi.markup.turns import DENSE, LONGEST, Follows, Units, turn_pages
-from fangzhi.together import together
+from fangzhi.together import shares, together
 
 Move = tuple[int, ...]  # the cuts between the segments that change places
 
@@ -159,12 +159,9 @@ class _Improvement:
 
     def _each(self, ask: Callable[[int], tuple[float, Move]], count: int) -> Iterator[Any]:
         """What `ask` answers for 0 to `count` - 1: in several processes, where these are many."""
-        jobs = min(self.jobs, count // WORTH_PROCESS) or 1
-        bounds = [count * number // jobs for number in range(jobs + 1)]
-        shares = [range(begin, end) for begin, end in pairwise(bounds)]
-        return chain.from_iterable(
-            together([partial(_answers, ask, share) for share in shares], jobs)
-        )
+        jobs = min(self.jobs, count // WORTH_PROCESS)
+        steps = [partial(_answers, ask, share) for share in shares(count, jobs)]
+        return chain.from_iterable(together(steps, jobs))
 
     def _cuts(self, order: list[int]) -> list[int]:
         """The doubtful places: a cut lies before the unit at its place.
