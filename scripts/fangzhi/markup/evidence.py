@@ -84,6 +84,7 @@ def observe(end: Fragment, start: Fragment, cohesion: Cohesion, usage: Usage) ->
             *_at_the_start(start, after_stop=end.ended),
             *_across(end.text, start.text),
             *_brackets_across(end, start),
+            *(("announced",) if end.pause and start.text[0].isupper() else ()),
             *(("next",) if start.place == end.place + 1 else ()),
             *(("same block",) if _is_glued(end, start) else ()),
         ),
@@ -149,8 +150,6 @@ def _at_the_end(end: Fragment, reaches: bool | None) -> Iterator[str]:
         yield "full line" if reaches else "ended"
         return
     yield "pause" if end.pause else "open end"
-    if end.pause and start.text[0].isupper():
-        yield "announced"
     if not reaches and end.short is not None and end.short > ROOM:
         yield "short line"
     elif end.text[-1] in _COMMAS:
