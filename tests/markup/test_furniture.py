@@ -120,6 +120,19 @@ def test_running_heads_beside_page_numbers_are_told(feeds: bool) -> None:
     ]
 
 
+@pytest.mark.parametrize("feeds", [True, False])
+def test_running_heads_with_figures_of_their_own_are_told(feeds: bool) -> None:
+    """A title with a year in it returns beside the numbers of its pages."""
+    pages = [f"芸溪年鉴2018    {number}\n{body(year)}" for number, year in enumerate(YEARS, 12)]
+    assert texts(book(*pages, feeds=feeds)) == [body(year) for year in YEARS]
+
+
+def test_the_end_of_a_bracket_is_no_running_head() -> None:
+    """Credits that wrap may end alike at the ends of several pages."""
+    pages = [f"{body(year)}\n新桥（芸溪区\n档案馆供稿）" for year in YEARS]
+    assert not told(book(*pages, feeds=True))
+
+
 def test_running_heads_without_numbers_or_form_feeds_are_told() -> None:
     """Alike, at even distances, in the middle of sentences: that is where pages begin."""
     pages = [cut(YEARS[0]), *(f"芸溪年鉴\n{cut(year)}" for year in YEARS[1:])]

@@ -156,3 +156,31 @@ def test_a_caption_does_not_begin_within_a_sentence() -> None:
     caption = ["Pupils of the school at the inspection", "window, 14 June (photograph: H. Lunt)"]
     found = columns_of(*[line] * 5, *caption, "3.2 Roads and bridges", *[line] * 5, profile=REPORT)
     assert "|".join(caption) in found
+
+
+def test_a_line_end_may_break_a_word_of_a_credit() -> None:
+    """A credit is told whole, over two lines or three."""
+    line = "against twenty-seven in the year before"
+    for credit in (
+        ["window, 14 June (photog-", "raph: H. Lunt)"],
+        ["(photograph:", "Mere", "Arts)"],
+    ):
+        caption = ["Pupils of the school at the inspection", *credit]
+        assert "|".join(caption) in columns_of(*[line] * 5, *caption, *[line] * 5, profile=REPORT)
+
+
+def test_captions_that_stand_together_are_taken_out_of_a_text() -> None:
+    """Short lines in a row interrupt it as one does, the last of them with its credit."""
+    text = ["\u3000\u3000" + SENTENCE[:18], *[SENTENCE[:20]] * 5]
+    captions = ["桅杆巷的门洞", "最后一个航次", "三角埕的车位（卜远舟摄）"]
+    found = columns_of(*text, *captions, *text[1:], *text)
+    assert set(captions) <= set(found)
+
+
+def test_what_happened_may_stand_before_what_is_to_be_seen() -> None:
+    """A sentence before an opening word belongs to the caption, another one to the text."""
+    text = ["\u3000\u3000" + SENTENCE[:18], *[SENTENCE[:20]] * 5]
+    told = ["2023年10月16日,平澜桥恢复通行又开放了。", "图为清晨的客船（区档案馆 供稿）"]
+    assert "|".join(told) in columns_of(*text, *told, *text[1:], *text)
+    other = [SENTENCE[:19] + "。", "清晨的客船（区档案馆 供稿）"]
+    assert other[1] in columns_of(*text, *other, *text[1:], *text)

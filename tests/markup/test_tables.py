@@ -246,6 +246,14 @@ def test_the_caption_belongs_to_the_table(heading: list[str], gap: str) -> None:
     assert len(found.table.rows) == 3
 
 
+def test_a_unit_without_room_beside_its_caption_is_part_of_it() -> None:
+    """In a column it stands on the left below a caption that fills the line; else it is apart."""
+    text = "芸溪区的桥梁逐年增加行人往来称便车辆绕行\n" * 8
+    for caption, heads in (("表3-1　青岚县历年公路桥梁统计表", 1), ("表3-1　桥梁", 2)):
+        found, _ = only(f"{text}\n{caption}\n单位：座、延米\n{ROWS}")
+        assert len(found.table.heading) == heads
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -72,7 +72,7 @@ SURE = {
     "other script": 0.96,
     "place and shape": 0.95,
     "between cut texts": 0.93,
-    "echo": 0.93,
+    "echo": 0.91,
     "the rest": 0.98,
 }
 
