@@ -66,13 +66,6 @@ def test_a_text_that_goes_on_below_is_no_caption() -> None:
     assert role_of(cut, *blocks, profile=REPORT) == "text"
 
 
-def test_what_has_no_number_heads_no_head_with_one() -> None:
-    """Between a text that has ended and a numbered head a lone short line is a caption."""
-    picture = "Das neue Wehr"
-    blocks = (*NUMBERED, picture, "5. Chapter of five", ROAD)
-    assert role_of(picture, *blocks, profile=REPORT) == "caption"
-
-
 def test_words_that_only_link_end_no_caption() -> None:
     """A column end cut what ends with a word that the text has often, and never before a mark."""
     cut = "The new weir on the Mere of"
