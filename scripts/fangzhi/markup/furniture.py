@@ -125,8 +125,7 @@ def _rows(source: Source, page: Page, index: int) -> Iterator[_Row]:
 def _find_numbers(rows: list[_Row], profile: Profile) -> None:
     """Mark the lines that are page numbers."""
     candidates = []
-    known = Counter(_without_number(row.text) for row in rows)
-    known.update(f"{above.text} {below.text}" for above, below in pairwise(rows))
+    known = _known_titles(rows, profile)
     for row in rows:
         if len(row.text) <= profile.furniture.longest:
             _read_number(row, profile, known)
@@ -152,10 +151,34 @@ def _find_numbers(rows: list[_Row], profile: Profile) -> None:
         row.kind = PAGE_NUMBER
 
 
-def _without_number(text: str) -> str:
-    """A line without the number that a wide blank parts from it."""
-    match = _AT_EDGE.fullmatch(text)
-    return match["right"] or match["left"] if match else text
+def _known_titles(rows: list[_Row], profile: Profile) -> Counter[str]:
+    """How often each short line stands in the text, without the number that is beside it; also two
+    lines that may be one head, which the print wrapped.
+    """
+    known: Counter[str] = Counter()
+    above = ""
+    for row in rows:
+        here = row.text if len(row.text) <= profile.furniture.longest else ""
+        title, _ = _beside_number(here) or (here, 0)
+        known.update((title, f"{above} {here}") if here and above else (title,))
+        above = here
+    return known
+
+
+_APART = re.compile(r"\s{2,}|\u3000")
+
+
+def _beside_number(text: str) -> tuple[str, int] | None:
+    """(title, number) of a line in which a wide blank parts the two: `Report for 2014    29`."""
+    pieces = _APART.split(text)
+    if len(pieces) != 2:
+        return None
+    title, figures = pieces if _FIGURES.fullmatch(pieces[1]) else pieces[::-1]
+    named = any(map(str.isalpha, title))
+    return (title, int(figures)) if named and _FIGURES.fullmatch(figures) else None
+
+
+_FIGURES = re.compile(r"\d{1,4}")
 
 
 def _read_number(row: _Row, profile: Profile, known: Mapping[str, int]) -> None:
@@ -174,8 +197,8 @@ def _read_number(row: _Row, profile: Profile, known: Mapping[str, int]) -> None:
         row.number = int(beside["left"] or beside["right"])
         row.bare = row.beside = True
     # With figures in the title only where that stands in the text again.
-    elif (edge := _AT_EDGE.fullmatch(row.text)) and known[_without_number(row.text)] > 1:
-        row.number = int(edge["first"] or edge["last"])
+    elif (edge := _beside_number(row.text)) and known[edge[0]] > 1:
+        row.number = edge[1]
         row.bare = row.beside = True
 
 
@@ -184,13 +207,6 @@ _YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # a title may have one: 芸溪年鉴2
 _TITLE = rf"(?:[^\d。，；,;]|{_YEAR})+"
 _BESIDE = re.compile(
     rf"(?P<left>\d{{1,4}}){_APART}(?=[^\W\d])({_TITLE})|(?=[^\W\d])({_TITLE}){_APART}(?P<right>\d{{1,4}})"
-)
-
-
-_AT_EDGE = re.compile(
-    r"(?P<first>\d{1,4})(?:\s{2,}|\u3000+)(?P<right>(?!.*(?:\s{2}|\u3000)).*[^\W\d_].*)"
-    r"|(?P<left>(?!.*\S(?:\s{2,}|\u3000)\S.*\S(?:\s{2,}|\u3000)\S).*[^\W\d_].*?)"
-    r"(?:\s{2,}|\u3000+)(?P<last>\d{1,4})"
 )
 
 
