@@ -92,9 +92,12 @@ class _Column:
         self.lines = lines
         self.profile = profile
         self.texts = [line.text for line in lines]
+        self.closers = tuple(pair[1] for pair in profile.caption.brackets)
 
     def credit_start(self, index: int) -> int | None:
         """The line in which the credit begins that the line `index` ends; None if it ends none."""
+        if not self.texts[index].endswith(self.closers):
+            return None  # as nearly all lines
         for start in range(index, max(index - CREDIT_LINES, -1), -1):
             text = collapse(unbroken("\n".join(self.texts[start : index + 1])))
             if (credit := find_credit(text, self.profile)) is not None:
