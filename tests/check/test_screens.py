@@ -72,7 +72,7 @@ def verdicts(schema: Schema, tree: etree._ElementTree) -> Iterator[tuple[str, bo
                 yield check.id, breaks, False
             if check.among:
                 names, demand = check.names, check.demand
-                them = document.bearing(names, demand) if demand else document.named(names)
+                them = document.bearing(names, demand) if demand else document.named(*names)
                 yield check.id, breaks, check.among(tree, {**values, THEM: them})
 
 

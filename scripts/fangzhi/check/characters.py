@@ -188,7 +188,6 @@ _LEADS = frozenset(
     for first, last in re.findall("(.)(?:-(.))?", _RARE)
     for lead in range(first.encode()[0], (last or first).encode()[0] + 1)
 ) | {mark.encode()[0] for mark in _FULL}
-_ORDINARY = bytes(byte for byte in range(256) if byte not in _LEADS)
 _FULL_LEADS = frozenset(mark.encode()[0] for mark in _FULL)
 
 
@@ -231,7 +230,7 @@ def _possible(document: Document, text: bytes) -> set[str]:
     """
     shapes = text.translate(_SHAPES, _FOLLOWING)
     possible: set[str] = set()
-    leads = set(text.translate(None, _ORDINARY))
+    leads = {lead for lead in _LEADS if lead in text}
     if any(_has_rare(text, lead) for lead in leads):
         possible |= _BY_RARE
     if _has_blanks(document, shapes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,7 +14,7 @@ from typing import cast
 from lxml import etree
 
 from fangzhi.check.finding import Level
-from fangzhi.tei.names import ID
+from fangzhi.tei.names import ID, q
 
 # TEI's attributes of the types teidata.pointer and "list of pointers", as far as their values tell
 # what they are: a bare word in them is not looked at.
@@ -27,10 +27,13 @@ POINTERS = frozenset(
         *("valueDatcat", "who", "wit"),
     )
 )
+# The types of divisions that hold one another, the largest first.
+LEVELS = ("part", "chapter", "section", "subsection", "entry")
 # An attribute that an element must have, and its values; without values it may have any.
 Demand = tuple[str, frozenset[str]]
 
 _items = methodcaller("items")
+_LEVEL = {level: frozenset((level,)) for level in LEVELS}
 
 
 @dataclass(frozen=True)
@@ -51,29 +54,31 @@ class Document:
         return self.tree.getroot()
 
     @cached_property
+    def _collected(self) -> tuple[dict[str, list[etree._Element]], dict[str, list[str]]]:
+        """The elements by name, and the values of attributes by name, from one pass over all.
+
+        As long as an element is held, lxml need not make it again.
+        """
+        elements: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        values: defaultdict[str, list[str]] = defaultdict(list)
+        every = list(self.root.iter("*"))
+        for element in every:
+            elements[element.tag].append(element)
+        # One pass over all attributes is dear: what can be called from C is not called from Python.
+        pairs = chain.from_iterable(map(_items, every))
+        for name, value in cast("Iterator[tuple[str, str]]", pairs):
+            values[name].append(value)
+        return dict(elements), dict(values)
+
+    @property
     def attributes(self) -> dict[str, list[str]]:
         """The values of all attributes by name (`{namespace}local`), in document order."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        # One pass over all elements is dear: what can be called from C is not called from Python.
-        every = chain.from_iterable(map(_items, self._elements))
-        for name, value in cast("Iterator[tuple[str, str]]", every):
-            found[name].append(value)
-        return dict(found)
+        return self._collected[1]
 
-    @cached_property
-    def _elements(self) -> list[etree._Element]:
-        """All elements: as long as one is held, lxml need not make it again."""
-        return list(self.root.iter("*"))
-
-    def named(self, names: tuple[str, ...]) -> list[etree._Element]:
-        """The elements of some names (`{namespace}local`); many rules ask for the same ones."""
-        if names not in self._named:
-            self._named[names] = list(self.root.iter(*names))
-        return self._named[names]
-
-    @cached_property
-    def _named(self) -> dict[tuple[str, ...], list[etree._Element]]:
-        return {}
+    def named(self, *names: str) -> list[etree._Element]:
+        """The elements of some names (`{namespace}local`), name by name in document order."""
+        found = self._collected[0]
+        return list(chain.from_iterable(found.get(name, ()) for name in names))
 
     def has(self, demand: Demand) -> bool:
         """Whether some element meets a demand."""
@@ -85,8 +90,29 @@ class Document:
         """The elements of some names that meet a demand."""
         name, values = demand
         if not values:
-            return [one for one in self.named(names) if one.get(name) is not None]
-        return [one for one in self.named(names) if one.get(name) in values]
+            return [one for one in self.named(*names) if one.get(name) is not None]
+        return [one for one in self.named(*names) if one.get(name) in values]
+
+    def without(self, them: Iterable[etree._Element], part: str) -> list[etree._Element]:
+        """Those of some elements that lack an attribute (`@name`) or a child of that name."""
+        if part.startswith("@"):
+            name = part.removeprefix("@")
+            return [one for one in them if one.get(name) is None]
+        having = {child.getparent() for child in self.named(part)}
+        return [one for one in them if one not in having]
+
+    @cached_property
+    def around(self) -> dict[etree._Element, frozenset[str]]:
+        """Which of the `LEVELS` the divisions are that each division stands in."""
+        around: dict[etree._Element, frozenset[str]] = {}
+        inside: dict[etree._Element | None, frozenset[str]] = {None: frozenset()}
+        for division in self.named(q("div")):  # an outer one comes before those in it
+            parent = outer = division.getparent()
+            while outer not in inside and outer is not None:
+                outer = outer.getparent()
+            around[division] = inside[parent] = inside[outer]
+            inside[division] = inside[outer] | _LEVEL.get(division.get("type", ""), frozenset())
+        return around
 
     @cached_property
     def ids(self) -> dict[str, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -81,6 +82,13 @@ def _tags(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _verdict(value: str, element: etree._Element) -> tuple[str, str, str]:
     """(code, what is wrong, what to write instead); what is wrong is empty for a good tag."""
+    verdict = _by_itself(value)
+    return verdict if verdict[1] else _mistaken(value, element)
+
+
+@lru_cache(maxsize=256)
+def _by_itself(value: str) -> tuple[str, str, str]:
+    """The verdict on a tag wherever it stands: the same few tags stand in all files of a corpus."""
     match = _TAG.fullmatch(value)
     if value.lower() in _GRANDFATHERED:
         return "", "", ""
@@ -97,7 +105,7 @@ def _verdict(value: str, element: etree._Element) -> tuple[str, str, str]:
         if subtag and (verdict := wrong(subtag)):
             better = _replaced(match, kind, verdict[1])
             return "FZ504", verdict[0], better
-    return _mistaken(value, match["language"], element)
+    return "", "", ""
 
 
 def _replaced(match: re.Match[str], kind: str, better: str) -> str:
@@ -120,14 +128,14 @@ def _rewritten(value: str) -> str:
     return _replaced(match, "language", verdict[1]) if verdict else candidate
 
 
-def _mistaken(value: str, language: str, element: etree._Element) -> tuple[str, str, str]:
+def _mistaken(value: str, element: etree._Element) -> tuple[str, str, str]:
     """A tag of one language on a text that is plainly in another."""
-    if language.lower() not in _MISTAKEN or len(value) > 2:
+    if value.lower() not in _MISTAKEN:
         return "", "", ""
-    meant, script, expected = _MISTAKEN[language.lower()]
+    meant, script, expected = _MISTAKEN[value.lower()]
     text = "".join(map(str, element.itertext()))
     plainly = re.search("[A-Za-z]{3}", text) if not expected else True
     if not plainly or bool(script.search(text)) != expected:
         return "", "", ""
-    name = subtags.DECEPTIVE[language.lower()]
-    return "FZ504", f"{language} is {name}, and the text is not", meant
+    name = subtags.DECEPTIVE[value.lower()]
+    return "FZ504", f"{value} is {name}, and the text is not", meant

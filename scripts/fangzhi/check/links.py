@@ -64,7 +64,7 @@ def _pointers(document: Document) -> Iterator[Problem]:
 
     Pointers into other files are the business of `others`: FZ206 to FZ208.
     """
-    declared = _declared(document.tree)
+    declared = _declared(document)
     doubtful = _doubtful(document, declared)
     if not doubtful:
         return
@@ -95,8 +95,8 @@ def _doubtful(document: Document, declared: list[str]) -> set[str]:
     dead = {f"#{name}" for name in unknown if not _resolves(name, document.ids)}
     fine = ("#", *(f"{prefix}:" for prefix in declared if len(prefix) > 1))
     # Pictures and the patterns of prefixes name files; both are the business of others.
-    named = [one.get("url", "") for one in document.root.iter(q("graphic"), q("media"))]
-    named += [one.get("replacementPattern", "") for one in document.root.iter(q("prefixDef"))]
+    named = [one.get("url", "") for one in document.named(q("graphic"), q("media"))]
+    named += [one.get("replacementPattern", "") for one in document.named(q("prefixDef"))]
     words = document.pointers.difference(" ".join(named).split())
     return dead.union(
         word
@@ -128,9 +128,9 @@ def _private_prefix(pointer: str) -> str:
     return match[1]
 
 
-def _declared(tree: etree._ElementTree) -> list[str]:
+def _declared(document: Document) -> list[str]:
     """The prefixes that the header declares."""
-    return [one.get("ident", "") for one in tree.getroot().iter(q("prefixDef"))]
+    return [one.get("ident", "") for one in document.named(q("prefixDef"))]
 
 
 def _resolves(target: str, ids: dict[str, None]) -> bool:

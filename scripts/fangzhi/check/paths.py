@@ -25,6 +25,7 @@ _AND, _OR = re.compile(r"\sand\s"), re.compile(r"\sor\s")
 _ATTRIBUTE = re.compile(r"@(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*")
 _EQUALS = re.compile(r"@((?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*)\s*=\s*'([^']*)'")
 _SELF = re.compile(r"self::(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*")
+_LACKS = re.compile(r"not\(\s*(@?(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*)\s*\)")
 _LONGEST = 20_000  # characters of an expression with its variables spelt out
 
 
@@ -119,6 +120,12 @@ def demanded(context: str) -> tuple[str, frozenset[str]] | None:
         if len(equal) == len(demand) and len({match[1] for match in equal}) == 1:
             return equal[0][1], frozenset(match[2] for match in equal)
     return None
+
+
+def lacked(condition: str) -> str:
+    """What an element that has a condition lacks: an attribute (`@a`), a child (`a`), or empty."""
+    match = _LACKS.fullmatch(condition)
+    return match[1] if match else ""
 
 
 def among(variable: str, context: str, condition: str) -> str:

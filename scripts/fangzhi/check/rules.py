@@ -131,9 +131,11 @@ def _is_suspect(
     if document and check.demand and not document.has(check.demand):
         return False
     if document and check.names:
-        them = document.named(check.names)
+        them = document.named(*check.names)
         if check.demand:
             them = document.bearing(check.names, check.demand)
+        if check.lacks:
+            them = document.without(them, check.lacks)
         if not them:
             return False
         if check.among and len(them) <= _FEW:

@@ -27,6 +27,7 @@ from fangzhi.check.paths import (
     element_names,
     everywhere,
     from_end,
+    lacked,
     spelt_out,
     split,
 )
@@ -97,8 +98,9 @@ class Check:
     `screen` says in less time whether there is any; both are None where the test must be made for
     one element after the other, because of variables of the rule that cannot be put into it.
     An element of the context has one of the `names`, and meets the `demand`, an attribute and its
-    values, where these are given (see `paths.element_names` and `paths.demanded`). `among` says the
-    same as `screen` of the elements `$THEM`: all with one of the `names` that meet the `demand`.
+    values, where these are given (see `paths.element_names` and `paths.demanded`); one that breaks
+    it has not what it `lacks`, an attribute or a child (see `paths.lacked`). `among` says the same
+    as `screen` of the elements `$THEM`: all with one of the `names` that meet the `demand`.
     `breaks` makes the test for one element. `message` is text, and expressions that give text.
     """
 
@@ -109,6 +111,7 @@ class Check:
     screen: Expression | None
     names: tuple[str, ...]
     demand: Demand | None
+    lacks: str
     among: Expression | None
     message: tuple[str | Expression, ...]
     help: str
@@ -242,7 +245,7 @@ class _Reader:
         if unknown := [name for name in named if name not in self.help]:
             self.refuse(check, f"there is no diagnostic {unknown[0]!r}")
         whole = spelt_out(breaks, {let.name: let.value.source for let in lets})
-        names, demand = element_names(context), demanded(context)
+        names, demand, lacks = element_names(context), demanded(context), lacked(breaks)
         return Check(
             check.get("id", ""),
             _LEVELS[role],
@@ -251,6 +254,7 @@ class _Reader:
             None if whole is None else self.xpath(check, f"boolean({any_that(context, whole)})"),
             tuple(map(self.expanded, names)),
             (self.expanded(demand[0]), demand[1]) if demand else None,
+            f"@{self.expanded(lacks[1:])}" if lacks.startswith("@") else self.expanded(lacks),
             self.xpath(check, f"boolean({among(THEM, context, whole)})")
             if whole is not None and names
             else None,

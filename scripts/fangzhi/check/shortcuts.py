@@ -13,8 +13,8 @@ from operator import lt
 
 from lxml import etree
 
-from fangzhi.check.document import Document, elements, strings
-from fangzhi.tei.names import LANG
+from fangzhi.check.document import LEVELS, Document, elements, strings
+from fangzhi.tei.names import LANG, q
 
 # Finds the elements that break a rule; None where only its XPath can say.
 Shortcut = Callable[[Document], list[etree._Element] | None]
@@ -55,6 +55,8 @@ _NAMED = etree.XPath(
 _BLANKS = " \t\r\n"
 _POINTER = "src:char="
 _RANGES = re.compile(r"(?:src:char=\d{1,15},\d{1,15}(?: |$))++", re.ASCII)
+_PAIR = ["【", "】"]
+_SMALLER = {level: frozenset(LEVELS[place:]) for place, level in enumerate(LEVELS, 1)}
 _RESP = etree.XPath("tei:resp", namespaces=_NS)
 _REFS = etree.XPath("tei:*/@ref", namespaces=_NS, smart_strings=False)
 
@@ -134,6 +136,32 @@ def backward(document: Document) -> list[etree._Element] | None:
     return [] if all(map(lt, map(int, numbers[::2]), map(int, numbers[1::2]))) else None
 
 
+def unpaired(document: Document) -> list[etree._Element] | None:
+    """None of the elements, if all signs are an opening and a closing bracket beside it (FZ112)."""
+    signs: dict[etree._Element | None, list[str | None]] = {}
+    for sign in document.named(q("pc")):
+        signs.setdefault(sign.getparent(), []).append(None if len(sign) else sign.text)
+    return [] if all(one == _PAIR for one in signs.values()) else None
+
+
+def inner_entries(document: Document) -> list[etree._Element]:
+    """The entries within entries (FZ114)."""
+    return [
+        division
+        for division, around in document.around.items()
+        if "entry" in around and division.get("type") == "entry"
+    ]
+
+
+def turned_round(document: Document) -> list[etree._Element]:
+    """The divisions within smaller ones (FZ122)."""
+    return [
+        division
+        for division, around in document.around.items()
+        if not _SMALLER.get(division.get("type", ""), frozenset()).isdisjoint(around)
+    ]
+
+
 def unlisted(document: Document) -> list[etree._Element] | None:
     """None of the elements, if the header names each language, or a wider one (FZ116)."""
     named = strings(_NAMED(document.tree))
@@ -148,6 +176,9 @@ SHORTCUTS: dict[str, Shortcut] = {
     "FZ105": unanswered("resp"),
     "FZ106": astray,
     "FZ107": unanswered("facs"),
+    "FZ112": unpaired,
+    "FZ114": inner_entries,
     "FZ116": unlisted,
     "FZ117": backward,
+    "FZ122": turned_round,
 }
