@@ -202,11 +202,9 @@ def _read_number(row: _Row, profile: Profile, known: Mapping[str, int]) -> None:
         row.bare = row.beside = True
 
 
-_APART = r"(?:\s{2,}|\u3000+|\s*[|·•/]\s*)"
-_YEAR = r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)"  # a title may have one: 芸溪年鉴2021
-_TITLE = rf"(?:[^\d。，；,;]|{_YEAR})+"
 _BESIDE = re.compile(
-    rf"(?P<left>\d{{1,4}}){_APART}(?=[^\W\d])({_TITLE})|(?=[^\W\d])({_TITLE}){_APART}(?P<right>\d{{1,4}})"
+    r"(?P<left>\d{1,4})(?:\s{2,}|\u3000+|\s*[|·•/]\s*)[^\d。，；,;]+"
+    r"|[^\d。，；,;]+(?:\s{2,}|\u3000+|\s*[|·•/]\s*)(?P<right>\d{1,4})"
 )
 
 
