@@ -166,7 +166,6 @@ _KINDS = (
     ),
 )
 _BY_RARE = frozenset(("FZ401", "FZ402", "FZ403", "FZ404", "FZ405", "FZ408"))
-_BY_BLANKS = frozenset(("FZ407", "FZ408"))
 
 _TEXTS = etree.XPath("//text()", smart_strings=False)
 
@@ -194,7 +193,7 @@ _FULL_LEADS = frozenset(mark.encode()[0] for mark in _FULL)
 def check_characters(document: Document) -> Iterator[Problem]:
     """FZ401 to FZ408: an element and a kind are one finding; of notes, the first few elements."""
     text = "\n".join(strings(_TEXTS(document.tree)))
-    possible = _possible(document, text.encode())
+    possible = _possible(document, text)
     if not possible:
         return
     for kind in _KINDS:
@@ -223,18 +222,22 @@ def _has_trace(text: str, kind: _Kind) -> bool:
     return _regex(kind.pattern).search(text) is not None
 
 
-def _possible(document: Document, text: bytes) -> set[str]:
+def _possible(document: Document, text: str) -> set[str]:
     """The codes of the kinds that a document can have, by its text nodes in lines: mostly none.
 
     This is the screen. It reads bytes, which takes a tenth of the time of the patterns.
     """
-    shapes = text.translate(_SHAPES, _FOLLOWING)
+    data = text.encode()
+    shapes = data.translate(_SHAPES, _FOLLOWING)
+    several = b"x  " in shapes.translate(_PLAIN)
     possible: set[str] = set()
-    leads = {lead for lead in _LEADS if lead in text}
-    if any(_has_rare(text, lead) for lead in leads):
+    leads = {lead for lead in _LEADS if lead in data}
+    if any(_has_rare(data, lead) for lead in leads):
         possible |= _BY_RARE
-    if _has_blanks(document, shapes):
-        possible |= _BY_BLANKS
+    if (several or b"h h" in shapes) and _has_blanks(document, text, "FZ407"):
+        possible.add("FZ407")
+    if several and _has_blanks(document, text, "FZ408"):
+        possible.add("FZ408")
     if not _FULL_LEADS.isdisjoint(leads) and b"hph" in shapes:
         possible.add("FZ406")
     return possible
@@ -253,19 +256,17 @@ def _begun_by(lead: int) -> re.Pattern[bytes]:
     return re.compile(re.escape(bytes([lead])) + b"." * (length - 1), re.DOTALL)
 
 
-def _has_blanks(document: Document, shapes: bytes) -> bool:
-    """Whether a blank stands where it may not; the shapes are those of the whole text.
+def _has_blanks(document: Document, text: str, code: str) -> bool:
+    """Whether blanks of a kind stand where they may not; `text` is that of the whole document.
 
     In captions and bylines there are some that may, so their elements are looked at.
     """
-    if b"h h" not in shapes and b"x  " not in shapes.translate(_PLAIN):
-        return False
-    kinds = [kind for kind in _KINDS if kind.code in _BY_BLANKS]
-    return not all(
-        _passes(_parent(text), kind)
-        for text in smart_strings(_WITH_BLANKS(document.tree))
-        for kind in kinds
-        if _regex(kind.pattern).search(text)
+    kind = next(kind for kind in _KINDS if kind.code == code)
+    pattern = _regex(kind.pattern)
+    return pattern.search(text) is not None and not all(
+        _passes(_parent(one), kind)
+        for one in smart_strings(_WITH_BLANKS(document.tree))
+        if pattern.search(one)
     )
 
 
