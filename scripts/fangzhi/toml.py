@@ -76,10 +76,12 @@ class Table:
             not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
         ):
             raise self.error(key, f"{value!r} is not {expected}", f"write {expected}")
-        from fangzhi.source import FORBIDDEN  # a page model that takes time to load
-
         for text in value if isinstance(value, list) else [value]:
-            if isinstance(text, str) and (found := FORBIDDEN.search(text)):
+            if not isinstance(text, str):
+                continue
+            from fangzhi.source import FORBIDDEN  # a page model that takes time to load
+
+            if found := FORBIDDEN.search(text):
                 code = f"U+{ord(found[0]):04X}"
                 raise self.error(key, f"holds {code}, which XML forbids", "delete the character")
         return value

@@ -202,9 +202,11 @@ def _report(
     statistics: bool,
 ) -> int:
     """Deliver the report of what the baseline does not know, and give the exit code."""
-    from fangzhi.check import baseline, reports, run
+    from fangzhi.check import reports, run
 
     if chosen.baseline is not None:
+        from fangzhi.check import baseline
+
         known = baseline.read_baseline(chosen.baseline)
         folder = chosen.baseline.absolute().parent
         findings, old = baseline.beyond(findings, known, folder)
