@@ -14,6 +14,7 @@ from fangzhi.check.paths import (
     element_names,
     everywhere,
     from_end,
+    lacked,
     spelt_out,
     split,
 )
@@ -90,6 +91,25 @@ def test_any_that_is_there_is_found(pattern: str, condition: str, root: etree._E
 def test_what_a_pattern_demands(pattern: str, demand: tuple[str, set[str]] | None) -> None:
     """An attribute is demanded where each way to match the pattern needs it, with its values."""
     assert demanded(pattern) == demand
+
+
+@pytest.mark.parametrize(
+    ("condition", "part"),
+    [
+        ("not(@n)", "@n"),
+        ("not( x:a )", "x:a"),
+        ("not(@xml:lang)", "@xml:lang"),
+        ("not(a/b)", ""),
+        ("not(a or b)", ""),
+        ("not(true())", ""),
+        ("not(.)", ""),
+        ("not(*)", ""),
+        ("boolean(@n)", ""),
+    ],
+)
+def test_what_a_condition_says_to_be_lacking(condition: str, part: str) -> None:
+    """Only a condition that is nothing but the want of one attribute or child is told."""
+    assert lacked(condition) == part
 
 
 @pytest.mark.parametrize(

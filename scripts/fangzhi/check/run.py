@@ -122,22 +122,20 @@ def _all_findings(
         *check_links(tree, path, places, document=document),
         *check_coded(document, places),
         *included_parts(tree, places),
-        *ledger_findings(tree, places, source_file, source_folder),
+        *ledger_findings(document, places, source_file),
     ]
 
 
 def ledger_findings(
-    tree: etree._ElementTree,
-    places: Places,
-    source_file: Path | None = None,
-    source_folder: Path | None = None,
+    document: Document, places: Places, source_file: Path | None = None
 ) -> list[Finding]:
     """FZ301 for what the ledger finds, where the transcription is there: the ledger's only hook."""
-    several = listed(tree.getroot())
-    files = [place for _, place in found_files(several, places.path, source_folder)]
-    source = source_file or (None if several else _transcription(tree, places.path))
+    several = listed(document.root)
+    files = [place for _, place in found_files(several, document.path, document.source_folder)]
+    own = [one for one in document.named(q("prefixDef")) if one.get("ident") == "src"]
+    source = source_file or (None if several else _transcription(own, document.path))
     if None in files or not (several or (source is not None and is_file(source))):
-        return _unproved(tree, places)
+        return [_unproved(document.path)] if own else []
     from fangzhi.tei.ledger import check_ledger
 
     try:
@@ -150,7 +148,7 @@ def ledger_findings(
     remedy = "restore it, or mark a correction with choice, sic and corr"
     problems = [
         ("FZ301", Level.ERROR, f"{problem.message}; {remedy}", problem.element)
-        for problem in check_ledger(tree, text)
+        for problem in check_ledger(document.tree, text)
     ]
     return [
         *places.findings(problems),
@@ -187,21 +185,17 @@ def _encoding_in(sidecar: Path) -> str:
     return metadata.read(sidecar).text_encoding if sidecar.is_file() else ""
 
 
-def _unproved(tree: etree._ElementTree, places: Places) -> list[Finding]:
+def _unproved(path: Path) -> Finding:
     """FZ302 where a text points into a transcription that is not there to be compared."""
-    if not any(one.get("ident") == "src" for one in tree.getroot().iter(q("prefixDef"))):
-        return []
     message = (
         "the transcription is not here, so the text was not compared with it; "
         "put it where the prefixDef of src points"
     )
-    return [Finding("FZ302", Level.NOTE, message, places.path)]
+    return Finding("FZ302", Level.NOTE, message, path)
 
 
-def _transcription(tree: etree._ElementTree, path: Path) -> Path | None:
-    """The file that the prefixDef of `src` names, inside the repository."""
-    definitions = tree.getroot().iter(q("prefixDef"))
-    own = [one for one in definitions if one.get("ident") == "src"]
+def _transcription(own: Sequence[etree._Element], path: Path) -> Path | None:
+    """The file that the first prefixDef of `src` names, inside the repository."""
     pattern = own[0].get("replacementPattern", "") if own else ""
     url = pattern.partition("#")[0]
     # To ask where it lies takes longer than to ask whether it is there.
