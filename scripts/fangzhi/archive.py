@@ -30,11 +30,16 @@ def write_whole(path: Path, data: bytes) -> None:
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A stream for the new content of `path`: a temporary file beside it, fsync, and rename.
 
-    A reader sees the old file or the new one, never a part; after an error, the old one. Raises
-    `OutputError` when the folder cannot be made or written.
+    A reader sees the old file or the new one, never a part; after an error, the old one. A device
+    or a pipe is written to, and stays. Raises `OutputError` when the folder cannot be made or
+    written.
     """
     temporary: str | None = None
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            with path.open("wb") as stream:
+                yield stream
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".fangzhi-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fangzhi.markup.heights import AROUND, find_height, find_places, lines_taken
-from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.roles import Part, Role, line_starts
 from fangzhi.source import Source, Span
 from markup.making import source_of
 
@@ -85,3 +85,12 @@ def test_the_height_of_columns_is_what_distances_are_multiples_of() -> None:
     """Pictures disturb one distance of five; distances of all lengths tell none."""
     assert find_height([37.0, 74.0, 38.0, 24.0, 111.0, 37.0]) == 37.0
     assert find_height([3.0, 31.0, 47.0, 66.0, 73.0, 89.0]) is None
+
+
+def test_blanks_at_the_end_of_a_line_are_no_text() -> None:
+    """A text before them is the last of its line; one before a form feed is, too."""
+    source = source_of("芸" * 25 + "  \n" + "芸" * 5 + "\f" + "芸" * 10)
+    spans = (Span(0, 25), Span(28, 33), Span(34, 44))
+    parts = [Part(Role.TEXT, (span,), 1, 0, measure=MEASURE) for span in spans]
+    assert line_starts(parts, source) == [0, 28, 34]
+    assert lines_taken(parts, source) == [3.0, 1.0, 1.0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fangzhi.markup.profile import load
-from fangzhi.markup.signatures import is_signing
+from fangzhi.markup.signatures import is_signing, signed_names
 from markup.making import YEARBOOK, parts_of, source_of
 
 REPORT = load("report")
@@ -94,3 +94,14 @@ def test_nothing_signs_what_breaks_off() -> None:
 def test_signing_needs_a_book_with_offices() -> None:
     """A text of no kind has no signatures."""
     assert not is_signing("JAMES R. WELD, Superintendent", load("plain"))
+
+
+@pytest.mark.parametrize("line", ["（见附件　12）", "（陆一帆　12）"])
+def test_a_number_is_nobody(line: str) -> None:
+    """Only a date may stand beside names."""
+    assert signatures("综述", "【概况】 全年平稳。", line, "教育", "【学校】 文。") == []
+
+
+def test_the_longest_word_for_authors_counts() -> None:
+    """本报记者 ends in 记者, and 本报 is nobody."""
+    assert signed_names("陆一帆本报记者", YEARBOOK) == [("陆一帆", False)]

@@ -16,8 +16,8 @@ from fangzhi.source import Source
 
 TOGETHER = 3  # captions and credits that stand together between two halves of a text
 LONGEST_BETWEEN = 45  # characters of a caption without a credit
-MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
 LONGEST_LATIN = 120  # the same in Latin script, where it may be a sentence
+MEETS = 3.0  # nats by which two texts that a caption parts are likelier as one
 _ANNOUNCES = re.compile("[:：]")  # a list of names rather than a caption
 BEFORE = 40  # texts before a note in which its call is looked for: those of a page, about
 

@@ -17,7 +17,7 @@ from fangzhi.markup.measure import FULL, NEVER_FIRST, SLACK
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import Part, Role
 from fangzhi.markup.shapes import ends_sentence, opens_caption
-from fangzhi.markup.text import HAN, han_pairs, han_share, has_letters, in_brackets
+from fangzhi.markup.text import han_share, has_letters, in_brackets, terms
 from fangzhi.source import Source, width
 
 REACH = 800.0  # em of text on either side: about a column, as far as a picture floats
@@ -33,7 +33,6 @@ APART = 14.0  # em: what is narrower than most columns was not cut by one
 CLAUSES = 1  # besides the last, in a text that only the text after it shows to be apart
 _CLAUSE = re.compile("[，；,;]")
 _SENTENCES = re.compile(r"[。！？!?]|[^\W\d_]{4}[.] ")
-_WORD = re.compile(rf"[^\W\d_{HAN}]{{4,}}")
 
 
 class Echoes:
@@ -181,8 +180,3 @@ class Echoes:
                 break
         common = self.terms(index) & near
         return math.fsum(math.log(self.total / self.counts[term]) for term in common)
-
-
-def terms(text: str) -> frozenset[str]:
-    """What a text speaks of, more or less: pairs of neighbouring Han characters, longer words."""
-    return frozenset(han_pairs(text).union(map(str.casefold, _WORD.findall(text))))

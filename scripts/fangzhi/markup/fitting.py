@@ -10,7 +10,7 @@ from dataclasses import replace
 from fangzhi.markup.listing import label
 from fangzhi.markup.measure import INDENT, NARROWEST, fit_measure, overhang
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.roles import Part, Role, line_starts
 from fangzhi.markup.shapes import ends_sentence, has_head_shape
 from fangzhi.markup.text import WIDE_BLANK
 from fangzhi.source import Source
@@ -21,7 +21,8 @@ def fit(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
 
     They stay as they are where no measure fits.
     """
-    lines = [_line(part, source) for part in parts]
+    starts = line_starts(parts, source)
+    lines = [source.text[start : part.span.end] for part, start in zip(parts, starts, strict=True)]
     both = list(zip(parts, lines, strict=True))
     measure = fit_measure([line for part, line in both if _breaks_off(part, line, profile)])
     if measure is None:
@@ -29,12 +30,6 @@ def fit(parts: list[Part], source: Source, profile: Profile) -> list[Part]:
     return [
         replace(part, measure=measure, short=_short(part, line, measure)) for part, line in both
     ]
-
-
-def _line(part: Part, source: Source) -> str:
-    """The text up to the end of a part, from the beginning of its line."""
-    start = source.text.rfind("\n", 0, part.span.start) + 1
-    return source.text[start : part.spans[-1].end].strip()
 
 
 def _breaks_off(part: Part, line: str, profile: Profile) -> bool:

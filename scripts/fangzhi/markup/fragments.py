@@ -15,7 +15,7 @@ from fangzhi.markup.measure import INDENT, first_unit, overhang
 from fangzhi.markup.profile import Profile
 from fangzhi.markup.roles import BESIDE, Part, Role
 from fangzhi.markup.shapes import ends_sentence
-from fangzhi.markup.text import brackets, han_pairs, is_han
+from fangzhi.markup.text import brackets, is_han, terms
 from fangzhi.source import Source, width
 
 COMMON_OPENING = 0.15  # share of the known openings from which on a beginning is usual
@@ -110,7 +110,7 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
                 rare=rare,
                 placed=places.get(index, 0.0),
                 glued=index in glued,
-                terms=_terms(text),
+                terms=terms(text),
                 whole=part.whole,
             )
         )
@@ -120,7 +120,6 @@ def describe(parts: list[Part], source: Source, profile: Profile) -> list[Fragme
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节篇编卷条]|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．][^\d]|[①-⑳■●◆▲□○◇]"
 )
-_LONG_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff]{5,}")
 _MARKS = frozenset("。；，、：！？.,;:!?…")
 _CLAUSES = re.compile("[，。；！？,;!?]|[.] ")
 _ROW = re.compile(r"\S+(?:\s+\S+)+")
@@ -207,11 +206,6 @@ def _is_flush(text: str, measure: float | None) -> bool | None:
         return None
     flush, indented = (overhang(text, measure, lead) <= FLUSH for lead in (0.0, INDENT))
     return flush if flush != indented else None
-
-
-def _terms(text: str) -> frozenset[str]:
-    """The pairs of neighbouring Han characters and the long words: what a text speaks of."""
-    return frozenset(han_pairs(text)).union(map(str.casefold, _LONG_WORD.findall(text)))
 
 
 class Cohesion:

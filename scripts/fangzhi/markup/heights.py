@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from fangzhi.markup.measure import INDENT
-from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.roles import Part, Role, line_starts
 from fangzhi.source import Source, width
 
 SHORTEST, LONGEST = 15, 90  # lines of a column
@@ -73,26 +73,17 @@ def lines_taken(parts: Sequence[Part], source: Source) -> list[float]:
     measures = sorted(part.measure for part in parts if part.measure is not None)
     measure = measures[len(measures) // 2] if measures else None
     printed = measure is None and any(part.short is not None for part in parts)
+    starts = line_starts(parts, source)
     taken = []
-    for part in parts:
-        text = source.slice(part.span)
+    for part, start, following in zip_longest(parts, starts, starts[1:]):
+        text, shares = source.slice(part.span), following == start
         if printed or part.role is Role.TABLE:
-            lines = text.count("\n") + 1.0 - _shares_line(part, source)
+            lines = text.count("\n") + 1.0 - shares
         elif measure is not None:
-            lines = 0.0 if _shares_line(part, source) else _lines_at(measure, part, source)
+            lead = INDENT if part.opens else 0.0
+            whole = lead + width(source.text[start : part.span.end])
+            lines = 0.0 if shares else math.ceil(whole / measure)
         else:
             lines = width(text) / USUAL_MEASURE + (0.0 if part.role is Role.ENTRY else REST)
         taken.append(lines + AROUND.get(part.role, 0.0))
     return taken
-
-
-def _shares_line(part: Part, source: Source) -> bool:
-    """Whether another part goes on in the last line of a part: the text of an entry."""
-    return source.text[part.span.end : part.span.end + 1] not in ("", "\n")
-
-
-def _lines_at(measure: float, part: Part, source: Source) -> float:
-    """The lines of a measure that the line of the source takes which ends with a part."""
-    start = source.text.rfind("\n", 0, part.span.start) + 1
-    lead = INDENT if part.opens else 0.0
-    return math.ceil((lead + width(source.text[start : part.span.end].strip())) / measure)

@@ -45,25 +45,27 @@ def _usual(widths: list[float], full: float) -> float:
     """The width of nearly full lines: there is none round which there are more."""
     ordered = sorted(widths)
 
-    def near(width: float) -> list[float]:
-        return ordered[bisect_left(ordered, width - full) : bisect_right(ordered, width + full)]
+    def near(width: float) -> range:
+        return range(bisect_left(ordered, width - full), bisect_right(ordered, width + full))
 
-    lines = near(max(set(ordered), key=lambda width: (len(near(width)), width)))
-    return lines[int(0.95 * (len(lines) - 1))]
+    places = near(max(set(ordered), key=lambda width: (len(near(width)), width)))
+    return ordered[places[int(0.95 * (len(places) - 1))]]
 
 
-def fit_measure(cut: Sequence[str], leads: Sequence[float] = (0.0, INDENT)) -> float | None:
+def fit_measure(cut: Sequence[str]) -> float | None:
     """The measure at which texts that a column end cut fill their last line; None if none does.
 
-    `cut` are texts that break off; each may have one of the `leads` before it in its first line,
-    in em. They are set anew for each measure in question: at the right one most of them end with a
-    full line.
+    `cut` are texts that break off; the first line of each may be indented. They are set anew for
+    each measure in question: at the right one most of them end with a full line.
     """
     texts = [_line_ends(text) for text in cut[:SAMPLES]]
     weighed = []
     for step in range(int(2 * (WIDEST - NARROWEST)) + 1):
         measure = NARROWEST + step / 2
-        fits = [_fit([_overhang(ends, measure, lead) for lead in leads], measure) for ends in texts]
+        fits = [
+            _fit([_overhang(ends, measure, lead) for lead in (0.0, INDENT)], measure)
+            for ends in texts
+        ]
         for share in FITTING:
             weight = math.fsum(math.log(share * fit + 1 - share) for fit in fits)
             weighed.append((weight, measure))

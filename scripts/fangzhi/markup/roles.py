@@ -6,6 +6,7 @@ First every block is judged by its own shape; then its neighbours settle what sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -128,6 +129,25 @@ class Part:
     def settled(self) -> bool:
         """Whether a person or the format said what it is: its neighbours do not change that."""
         return self.reason in ("decision", "format", "stated")
+
+
+def line_starts(parts: Sequence[Part], source: Source) -> list[int]:
+    """Where the line begins in which each part begins, as offsets.
+
+    That is the beginning of the part itself, or of others before it on the same line: the head of
+    an entry stands before its text.
+    """
+    starts: list[int] = []
+    end = -1
+    for part in parts:
+        begin = part.span.start
+        same = 0 <= end <= begin and not _LINE_END.search(source.text, end, begin)
+        starts.append(starts[-1] if same else begin)
+        end = part.span.end
+    return starts
+
+
+_LINE_END = re.compile("[\n\f]")
 
 
 def classify(

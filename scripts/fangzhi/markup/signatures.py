@@ -71,7 +71,7 @@ def _names_in(text: str, profile: Profile) -> list[tuple[str, bool]]:
     words = [
         word
         for word in _split_names(text, profile)
-        if not (word in profile.signature.words or is_date(word) or _DEGREE.fullmatch(word))
+        if not (word in profile.signature.words or _is_beside(word))
     ]
     if not words or any(_is_never(word, profile) for word in words):
         return []
@@ -90,12 +90,18 @@ def _names_in(text: str, profile: Profile) -> list[tuple[str, bool]]:
     return persons if latin and persons else names
 
 
+def _is_beside(word: str) -> bool:
+    """Whether a word beside names says when they signed, or what degree somebody has."""
+    return (is_date(word) and not word.isdigit()) or _DEGREE.fullmatch(word) is not None
+
+
 def _without_label(text: str, profile: Profile) -> str:
     """A list of names without the word beside it that says what they did: 撰稿：陆一帆."""
     label, colon, names = text.replace("：", ":").partition(":")
     if colon and names.strip() and label.strip() in profile.signature.words:
         return text[len(label) + 1 :].strip()
-    word = next((word for word in profile.signature.words if text.endswith(word)), "")
+    # 本报记者 ends in 记者: the longest counts.
+    word = max(filter(text.endswith, profile.signature.words), key=len, default="")
     return text.removesuffix(word).rstrip() or text
 
 
@@ -189,9 +195,8 @@ def is_signing(text: str, profile: Profile) -> bool:
     if not names:
         return False
     if han_share(bare) > 0:
-        return (
-            bool(formula) or _without_label(bare, profile) != bare or all(one for _, one in names)
-        )
+        offices = all(office for _, office in names)
+        return bool(formula) or is_labelled(bare, profile) or offices
     return len(bare.split()) > 1
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fangzhi.markup.profile import Profile
-from fangzhi.markup.roles import Part, Role
+from fangzhi.markup.roles import Part, Role, line_starts
 from fangzhi.markup.shapes import ends_sentence
 from fangzhi.markup.signatures import is_labelled, is_signature, is_signing, signed_names
 from fangzhi.markup.text import collapse, has_letters, in_brackets, is_date
@@ -37,8 +37,11 @@ def _runs(parts: list[Part], source: Source, profile: Profile) -> Iterator[list[
     What is in brackets stands for itself, but for the date below it.
     """
     run: list[int] = []
+    starts = line_starts(parts, source)
     for index, part in enumerate(parts):
-        if not _may_sign(index, parts, source, profile):
+        # A credit may also end the line of its caption.
+        alone = starts[index] == part.span.start
+        if not (alone and _may_sign(part, source, profile)):
             yield from filter(None, [run])
             run = []
         elif is_date(_text(part, source)):
@@ -55,10 +58,10 @@ def _text(part: Part, source: Source) -> str:
     return collapse(source.slice(part.span))
 
 
-def _may_sign(index: int, parts: list[Part], source: Source, profile: Profile) -> bool:
+def _may_sign(part: Part, source: Source, profile: Profile) -> bool:
     """Whether a part by itself may be a signature, or the date below one."""
-    part, text = parts[index], _text(parts[index], source)
-    if part.settled or part.opens or not has_letters(text) or not _is_alone(part, source):
+    text = _text(part, source)
+    if part.settled or part.opens or not has_letters(text):
         return False
     if part.role is Role.CREDIT:
         # 供稿 is said of pictures and of texts, 摄 of pictures alone.
@@ -66,12 +69,6 @@ def _may_sign(index: int, parts: list[Part], source: Source, profile: Profile) -
     if part.role is not Role.TEXT or in_brackets(text, profile.signature.brackets) is not None:
         return False
     return is_signing(text, profile) or is_date(text)
-
-
-def _is_alone(part: Part, source: Source) -> bool:
-    """Whether a part begins its line: a credit may also end the line of its caption."""
-    start = source.text.rfind("\n", 0, part.span.start) + 1
-    return not source.text[start : part.span.start].strip()
 
 
 def _closes(first: int, last: int, parts: list[Part], source: Source, profile: Profile) -> bool:

@@ -99,14 +99,18 @@ def find_tables(blocks: Sequence[Block], text: str) -> list[Found]:
     """The tables in `blocks`, in order; a table may go over several blocks."""
     lines = print_lines(blocks, text)
     headings = find_headings(lines)
-    return [
-        _found(draft, lines, headings, text)
+    drafts = [
+        draft
         for stretch, captioned in _stretches(lines, headings)
         for draft in _search(stretch, _FINDERS, captioned)
     ]
+    measure = find_measure([line.line.right for line in lines]) if drafts else None
+    return [_found(draft, lines, headings, measure, text) for draft in drafts]
 
 
-def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -> Found:
+def _found(
+    draft: _Draft, lines: list[Printed], headings: set[int], measure: float | None, text: str
+) -> Found:
     """A draft with its heading, and with the role of each row."""
     covered = draft.lines()
     first = begin = covered[0].position
@@ -124,7 +128,6 @@ def _found(draft: _Draft, lines: list[Printed], headings: set[int], text: str) -
         Row(cells, printed[0].line.number, "label" if index < labels else "data")
         for index, (printed, cells) in enumerate(draft.rows)
     )
-    measure = find_measure([line.line.right for line in lines]) if begin - first > 1 else None
     table = Table(rows, rules, tuple(heading_spans(lines[first:begin], measure)))
     return Found(lines[first].place, covered[-1].place, table)
 

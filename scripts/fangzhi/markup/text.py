@@ -39,6 +39,14 @@ def han_pairs(text: str) -> set[str]:
     return {pair for run in _HAN_RUNS.findall(text) for pair in map(add, run, run[1:])}
 
 
+def terms(text: str) -> frozenset[str]:
+    """What a text speaks of, more or less: pairs of neighbouring Han characters, longer words."""
+    return frozenset(han_pairs(text).union(map(str.casefold, _LONG_WORD.findall(text))))
+
+
+_LONG_WORD = re.compile(rf"[^\W\d_{HAN}]{{4,}}")
+
+
 def is_wide(character: str) -> bool:
     """Whether a character belongs to East Asian text, where no space parts words."""
     return bool(_WIDE.match(character))
